@@ -1,0 +1,100 @@
+import type { Diagnostic } from '../base/diagnostic.js'
+import type { TypedValue } from '../cim/value.js'
+import type { Locate, ResourceDocument, SecretReference } from './document.js'
+
+/**
+ * The port every kind of resource implements. `Reader` and `Writer` are opaque to the engine: cli supplies them, and only
+ * apply is ever given a Writer. `parse` and `plan` are pure; the I/O happens in `readAll` and `apply`.
+ */
+export interface ResourceType<Reader, Writer, Desired = unknown, Observed = unknown> {
+  /** Name of the kind; also the field that selects it in a document (`cim:`, `registry:`, `invoke:`). */
+  readonly kind: string
+  /** JSON Schema (draft 2020-12) of the fields of this kind in a document, without the common ones (name, dependsOn, lifecycle, on). */
+  readonly schema: object
+
+  /** From plain fields to typed desired state, with findings that say what to write instead. `desired` is undefined when there are errors. */
+  parse(document: ResourceDocument, locate: Locate): Parsed<Desired>
+  /** Canonical, unique within a host: two resources with the same identity conflict. */
+  identity(desired: Desired): string
+  /** References to secrets the desired state holds; the engine's caller resolves them before `plan` and `apply`. */
+  secrets(desired: Desired): readonly SecretReference[]
+  /** Reads the live state of all resources of this kind on one host; cost grows with classes, not with resources. A key for every identity. */
+  readAll(reader: Reader, desired: readonly Desired[], context: ReadContext): Promise<ReadonlyMap<string, Observation<Observed>>>
+  plan(desired: Desired, observation: Observed | undefined, context: PlanContext): ResourceChange
+  /** Makes the change. Throws when the host refuses; the engine reads back and compares afterwards. */
+  apply(
+    writer: Writer,
+    desired: Desired,
+    change: ResourceChange,
+    observed: Observed | undefined,
+    context: ApplyContext,
+  ): Promise<ApplyResult>
+  /** What the observation says about the properties that matter to `desired`, in a stable order: the engine hashes it for the fingerprint. */
+  relevant(desired: Desired, observation: Observed | undefined): readonly (readonly [name: string, value: TypedValue])[]
+}
+
+export interface Parsed<Desired> {
+  readonly desired: Desired | undefined
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+export type Observation<Observed> =
+  | { readonly state: 'present'; readonly value: Observed }
+  | { readonly state: 'absent' }
+  | { readonly state: 'error'; readonly error: Error }
+
+export interface ReadContext {
+  readonly signal: AbortSignal
+}
+
+export interface PlanContext {
+  readonly ignoreChanges: readonly string[]
+  /** Keyed hash of a secret's text (hex), for telling whether it changed without showing it. */
+  hashSecret(reference: SecretReference): string
+  /** The same hash of a value that was read. */
+  hashText(text: string): string
+}
+
+export interface ApplyContext {
+  readonly signal: AbortSignal
+  /** The text of a secret, at the one place that sends it. */
+  revealSecret(reference: SecretReference): string
+  /** Waits without blocking the process; rejects when the run is cancelled. */
+  sleep(ms: number): Promise<void>
+  /** Milliseconds of a clock that never runs backwards. */
+  elapsed(): number
+  /** Says what is being done, for progress: `StopService`, `waiting for State = Stopped`. */
+  progress(message: string): void
+}
+
+export interface ApplyResult {
+  /** Things the user must know: a restart is needed, a code was out of the documented table. */
+  readonly warnings: readonly string[]
+}
+
+/** What the plan says will be done to a resource. `unknown`: the type cannot tell before doing it. */
+export type Action = 'none' | 'create' | 'set' | 'delete' | 'replace' | 'invoke' | 'unknown'
+
+export interface ResourceChange {
+  readonly action: Action
+  /** Changes first in schema order; deltas with `equal` are the equalities that are not byte equalities. */
+  readonly deltas: readonly PropertyDelta[]
+  /** Why, when the deltas do not say it: `State = Running`, `java-home changed`. */
+  readonly reason?: string
+  /** What will be sent, in words of the protocol: `ChangeStartMode(StartMode="Disabled")`, `StopService()`. */
+  readonly steps: readonly string[]
+  readonly warnings: readonly string[]
+}
+
+export interface PropertyDelta {
+  readonly name: string
+  /** Undefined when there is no object. */
+  readonly before: ShownValue | undefined
+  /** Undefined when the object goes away. */
+  readonly after: ShownValue | undefined
+  /** The rule by which differing values are equal (`value map: Auto is Automatic`); undefined for a real change. */
+  readonly equal?: string
+}
+
+/** A value to show, or a secret of which only a keyed hash is known. */
+export type ShownValue = TypedValue | { readonly sensitive: true; readonly hash: string }

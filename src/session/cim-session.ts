@@ -1,0 +1,60 @@
+import type { CimClass } from '../cim/class.js'
+import type { CimInstance, CimProperty, ObjectPath, TypedValue } from '../cim/value.js'
+
+/**
+ * What planning and checking may do with a host. There is no way to write through it: a dry run cannot change anything,
+ * by type. Absent classes and namespaces raise CimError (invalidClass, invalidNamespace); an absent instance is undefined.
+ */
+export interface CimReader {
+  /** Which host this is, for messages. */
+  readonly host: string
+  getClass(namespace: string, className: string, options?: CallOptions): Promise<CimClass | undefined>
+  getInstance(path: ObjectPath, options?: GetOptions): Promise<CimInstance | undefined>
+  enumerate(namespace: string, className: string, options?: EnumerateOptions): AsyncIterable<CimInstance>
+  /** `wql` is complete query text, made with the quoting helpers of `cim/wql`. */
+  query(namespace: string, wql: string, options?: CallOptions): AsyncIterable<CimInstance>
+  /** Calls a method that adapter data marks `effect: read`; the marker is a branded value that only the adapter reader makes. */
+  invokeRead(call: ReadMethodCall, options?: CallOptions): Promise<MethodResult>
+}
+
+export interface CimSession extends CimReader {
+  /** Returns the path of what was created. */
+  createInstance(namespace: string, instance: CimInstance, options?: CallOptions): Promise<ObjectPath>
+  /** Writes only the given properties of the instance at `path`. */
+  modifyInstance(path: ObjectPath, properties: readonly CimProperty[], options?: CallOptions): Promise<void>
+  deleteInstance(path: ObjectPath, options?: CallOptions): Promise<void>
+  invokeMethod(call: MethodCall, options?: CallOptions): Promise<MethodResult>
+}
+
+export interface CallOptions {
+  readonly signal?: AbortSignal
+}
+
+export interface GetOptions extends CallOptions {
+  readonly properties?: readonly string[]
+}
+
+export interface EnumerateOptions extends CallOptions {
+  /** deep (the default): instances of subclasses too. */
+  readonly depth?: 'deep' | 'shallow'
+}
+
+export interface MethodCall {
+  readonly namespace: string
+  readonly className: string
+  readonly method: string
+  /** The instance the method is called on; undefined calls a static method. */
+  readonly path?: ObjectPath
+  readonly arguments: readonly CimProperty[]
+}
+
+/** Marks a call as free of effects; see `readMethodCall` in this folder. */
+export interface ReadMethodCall extends MethodCall {
+  readonly effect: 'read'
+}
+
+export interface MethodResult {
+  readonly returnValue: TypedValue | undefined
+  /** Output parameters by lower-cased name. */
+  readonly outputs: ReadonlyMap<string, CimProperty>
+}
