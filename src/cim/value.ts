@@ -61,6 +61,6 @@ export function cimInstance(className: string, properties: Iterable<CimProperty>
 }
 
 /** The value of a property, null when the instance has none of that name. */
-export function valueOf(instance: CimInstance, name: string): CimValue {
+export function propertyValue(instance: CimInstance, name: string): CimValue {
   return instance.properties.get(name.toLowerCase())?.value ?? null
 }
