@@ -68,7 +68,7 @@ module.exports = {
       name: `${name}-owner`,
       severity: 'error',
       from: { path: '^src/', pathNot: `^src/${folder}/` },
-      to: { path: [`^node_modules/${name}/`, `^${name}$`] },
+      to: { path: [`(^|/)node_modules/${name}/`, `^${name}$`] },
     })),
     {
       name: 'sans-io',
@@ -109,7 +109,7 @@ module.exports = {
     parser: 'swc',
     tsConfig: { fileName: 'tsconfig.check.json' },
     tsPreCompilationDeps: true,
-    doNotFollow: { path: 'node_modules' },
+    doNotFollow: { path: '(^|/)node_modules/' },
     exclude: { path: ['^dist/', '^plugins/[^/]+/dist/'] },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
     combinedDependencies: true,
