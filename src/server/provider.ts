@@ -9,6 +9,8 @@ import type { CimInstance, CimProperty, ObjectPath, TypedValue } from '../cim/va
 export interface ClassProvider {
   readonly namespace: string
   readonly className: string
+  /** The instances a host has from the start; asked once per host, when the class is first read or written. */
+  seed?(context: ProviderContext): Iterable<CimInstance>
   /** Brings stored instances up to date with the clock before they are read (a service leaves `Start Pending`). */
   refresh?(context: ProviderContext): void
   /** Completes and checks a new instance; returns what to store. */
