@@ -18,4 +18,12 @@ export interface Digest {
   sha256(data: string | Uint8Array): string
   /** HMAC-SHA-256 as lower-case hex. */
   hmacSha256(key: Uint8Array, data: string | Uint8Array): string
+  /** SHA-256 of data that comes in pieces. */
+  sha256Stream(): Sha256Stream
+}
+
+export interface Sha256Stream {
+  update(data: string | Uint8Array): void
+  /** The digest of everything so far, as lower-case hex; ends the stream. */
+  digest(): string
 }

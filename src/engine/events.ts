@@ -125,7 +125,10 @@ export interface RunCompleted {
   readonly command: RunCommand
   /** Planned for plan and drift, done for apply. */
   readonly actions: ActionCounts
+  /** The first of them, at most `failureLimit`: a run keeps no list that grows with the fleet. */
   readonly failures: readonly FailedResource[]
+  /** How many failures there were beside those in the list. */
+  readonly moreFailures?: number
   readonly hosts: HostCounts
   readonly milliseconds: number
   readonly cancelled: boolean

@@ -1,6 +1,6 @@
 import type { Address } from './address.js'
 import type { ResourceDocument, Strategy } from './document.js'
-import type { ResourceChange } from './resource-type.js'
+import type { Action, ResourceChange } from './resource-type.js'
 
 /** What a host plan says about one resource: all that apply needs, and all that a view shows. */
 export interface PlannedResource {
@@ -19,6 +19,12 @@ export interface FailedResource {
   readonly identity: string
   readonly message: string
   readonly hint?: string
+  /** `WMCTL_…`; WMCTL_PREVENTED when `preventDestroy` forbids the change. */
+  readonly code?: string
+  /** What would have been done, where that is known. */
+  readonly action?: Action
+  /** What it was to be: apply takes the dependencies from it. */
+  readonly document?: ResourceDocument
 }
 
 export type HostPlan =

@@ -14,8 +14,13 @@ export interface ResourceType<Reader, Writer, Desired = unknown, Observed = unkn
 
   /** From plain fields to typed desired state, with findings that say what to write instead. `desired` is undefined when there are errors. */
   parse(document: ResourceDocument, locate: Locate): Parsed<Desired>
-  /** Canonical, unique within a host: two resources with the same identity conflict. */
+  /**
+   * What to print for the object, unique within a host and kind: two resources of a kind whose identities differ at most in
+   * case conflict. Kinds that do something rather than keep an object (invoke) put the name of their document into it.
+   */
   identity(desired: Desired): string
+  /** Whether the desired state is that the object does not exist. Between two such resources dependencies are reversed. Left out by kinds that never delete. */
+  absent?(desired: Desired): boolean
   /** References to secrets the desired state holds; the engine's caller resolves them before `plan` and `apply`. */
   secrets(desired: Desired): readonly SecretReference[]
   /** Reads the live state of all resources of this kind on one host; cost grows with classes, not with resources. A key for every identity. */
@@ -29,7 +34,10 @@ export interface ResourceType<Reader, Writer, Desired = unknown, Observed = unkn
     observed: Observed | undefined,
     context: ApplyContext,
   ): Promise<ApplyResult>
-  /** What the observation says about the properties that matter to `desired`, in a stable order: the engine hashes it for the fingerprint. */
+  /**
+   * What the observation says about the properties that matter to `desired`, in a stable order: the engine hashes it for the
+   * fingerprint. Leaves out properties whose desired value is a secret: a plan holds no unkeyed hash of one.
+   */
   relevant(desired: Desired, observation: Observed | undefined): readonly (readonly [name: string, value: TypedValue])[]
 }
 
@@ -56,10 +64,11 @@ export interface PlanContext {
 }
 
 export interface ApplyContext {
+  /** Aborts when the run is abandoned (a second interrupt); a cancelled run lets the change finish. */
   readonly signal: AbortSignal
   /** The text of a secret, at the one place that sends it. */
   revealSecret(reference: SecretReference): string
-  /** Waits without blocking the process; rejects when the run is cancelled. */
+  /** Waits without blocking the process; rejects when the run is abandoned. */
   sleep(ms: number): Promise<void>
   /** Milliseconds of a clock that never runs backwards. */
   elapsed(): number
@@ -70,6 +79,8 @@ export interface ApplyContext {
 export interface ApplyResult {
   /** Things the user must know: a restart is needed, a code was out of the documented table. */
   readonly warnings: readonly string[]
+  /** False when it turned out that nothing had to be done, so that nothing is triggered. Left out: something changed. */
+  readonly changed?: boolean
 }
 
 /** What the plan says will be done to a resource. `unknown`: the type cannot tell before doing it. */
