@@ -1,0 +1,137 @@
+import type { Client, Dispatcher } from 'undici'
+import { CancelledError, MisuseError, messageOf, PeerError, TimeoutError, TransportError, WmctlError } from '../base/errors.js'
+import { codeOf } from './connect-errors.js'
+import type { HttpHeaders, HttpRequest } from './http-message.js'
+import { cancellation } from './system-clock.js'
+
+export interface ExchangeOptions {
+  readonly peer: string
+  readonly answerTimeout: number
+  readonly maxBodyBytes: number
+  readonly tls: boolean
+  readonly signal: AbortSignal | undefined
+}
+
+export interface ExchangedAnswer {
+  readonly status: number
+  readonly headers: HttpHeaders
+  readonly body: Uint8Array
+}
+
+/** One request and its whole answer over undici. The dispatcher's callbacks cost less than its streams, and bodies are small. */
+export function exchange(client: Client, request: HttpRequest, options: ExchangeOptions): Promise<ExchangedAnswer> {
+  return new Promise((resolve, reject) => {
+    const { signal, maxBodyBytes } = options
+    const progress = { sent: false, status: 0, received: 0 }
+    const chunks: Uint8Array[] = []
+    let headers: HttpHeaders = {}
+    let controller: Dispatcher.DispatchController | undefined
+
+    function finish(): void {
+      signal?.removeEventListener('abort', cancel)
+    }
+    function cancel(): void {
+      finish()
+      const reason = cancellation(signal)
+      controller?.abort(reason)
+      reject(reason)
+    }
+    signal?.addEventListener('abort', cancel)
+
+    client.dispatch(
+      {
+        method: request.method,
+        path: request.path,
+        headers: request.headers as Record<string, string | string[]>,
+        body: request.body.length === 0 ? null : request.body,
+      },
+      {
+        onRequestStart(started) {
+          controller = started
+          progress.sent = true
+          if (signal?.aborted) started.abort(cancellation(signal))
+        },
+        onResponseStart(_controller, status, answered) {
+          progress.status = status
+          headers = answered
+        },
+        onResponseData(running, chunk) {
+          progress.received += chunk.length
+          if (progress.received > maxBodyBytes) running.abort(tooLong(options))
+          else chunks.push(chunk)
+        },
+        onResponseEnd() {
+          finish()
+          resolve({ status: progress.status, headers, body: joined(chunks, progress.received) })
+        },
+        onResponseError(_controller, error) {
+          finish()
+          reject(explained(error, options, progress))
+        },
+      },
+    )
+  })
+}
+
+function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
+  const body = new Uint8Array(length)
+  let offset = 0
+  for (const chunk of chunks) {
+    body.set(chunk, offset)
+    offset += chunk.length
+  }
+  return body
+}
+
+function tooLong({ peer, maxBodyBytes }: ExchangeOptions): PeerError {
+  return new PeerError(`${peer}: the answer is longer than the ${maxBodyBytes} bytes allowed`, {
+    hint: 'No Windows Management answer is that long; check that address and port are those of the management service.',
+  })
+}
+
+interface Progress {
+  readonly sent: boolean
+  readonly status: number
+  readonly received: number
+}
+
+function explained(error: unknown, options: ExchangeOptions, progress: Progress): WmctlError {
+  if (error instanceof WmctlError) return error
+  const { peer } = options
+  const code = codeOf(error)
+  if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') {
+    return new TimeoutError('read', peer, options.answerTimeout, {
+      cause: error,
+      hint: 'The host accepted the request but did not answer in time; it may be overloaded, or need a longer operation time-out.',
+    })
+  }
+  if (code === 'UND_ERR_DESTROYED' || code === 'UND_ERR_CLOSED') return new CancelledError(`${peer}: the connection was closed`)
+  if (code.startsWith('UND_ERR_INVALID') || code === 'UND_ERR_NOT_SUPPORTED')
+    return new MisuseError(messageOf(error), { cause: error })
+  if (code === 'HPE_INVALID_EOF_STATE' || !(code.startsWith('HPE_') || code in brokenAnswers))
+    return cut(error, options, progress)
+  return new PeerError(`${peer}: the answer is not HTTP (${messageOf(error)})`, {
+    cause: error,
+    hint: options.tls
+      ? 'Check that address and port are those of the management service.'
+      : 'If this is an HTTPS port (5986 by default), use TLS; otherwise check that address and port are those of the management service.',
+  })
+}
+
+const brokenAnswers: Readonly<Record<string, true>> = {
+  UND_ERR_HEADERS_OVERFLOW: true,
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: true,
+}
+
+function cut(error: unknown, { peer }: ExchangeOptions, progress: Progress): TransportError {
+  if (!progress.sent)
+    return new TransportError('write', peer, `the request could not be sent: ${messageOf(error)}`, { cause: error })
+  const detail =
+    progress.status === 0
+      ? 'the connection was closed before an answer came'
+      : `the connection was closed after ${progress.received} bytes of the answer's body`
+  return new TransportError('read', peer, detail, {
+    cause: error,
+    hint: 'The service may be restarting, or a proxy or firewall between closes connections.',
+  })
+}

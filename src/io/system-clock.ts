@@ -1,0 +1,32 @@
+import { CancelledError, WmctlError } from '../base/errors.js'
+import type { Clock } from '../base/ports.js'
+
+/** The machine's clock. */
+export const systemClock: Clock = {
+  now() {
+    return Date.now()
+  },
+  elapsed() {
+    return performance.now()
+  },
+  sleep(ms, signal) {
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(cancellation(signal))
+      function cancel(): void {
+        clearTimeout(timer)
+        reject(cancellation(signal))
+      }
+      const timer = setTimeout(() => {
+        signal?.removeEventListener('abort', cancel)
+        resolve()
+      }, ms)
+      signal?.addEventListener('abort', cancel, { once: true })
+    })
+  },
+}
+
+/** What to throw for an aborted signal: its reason when that is one of our errors. */
+export function cancellation(signal: AbortSignal | undefined): WmctlError {
+  const reason: unknown = signal?.reason
+  return reason instanceof WmctlError ? reason : new CancelledError('The operation was cancelled')
+}
