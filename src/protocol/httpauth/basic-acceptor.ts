@@ -1,0 +1,42 @@
+import type { Secret } from '../../base/secret.js'
+import { type BasicCredentials, parseBasicCredentials } from './basic-credentials.js'
+import { formatQuotedString, isScheme, parseAuthorization } from './challenge.js'
+import { equalInConstantTime } from './constant-time.js'
+import type { HeaderValues } from './header-values.js'
+import type { AuthMessage, HttpAcceptor } from './http-authenticator.js'
+
+export interface BasicAcceptorOptions {
+  /** Windows says `WSMAN`. */
+  readonly realm: string
+  /** The password of a user, undefined for a user that does not exist. */
+  readonly lookup: (username: string) => Secret | undefined
+}
+
+/** Basic in the server role (RFC 7617). What cannot be read is challenged like what is wrong. */
+export function basicAcceptor({ realm, lookup }: BasicAcceptorOptions): HttpAcceptor {
+  const headers: HeaderValues = { 'www-authenticate': `Basic realm=${formatQuotedString(realm)}` }
+  return {
+    accept(request) {
+      const credentials = readCredentials(request)
+      if (credentials === undefined) return { state: 'challenge', headers }
+      const password = lookup(credentials.username)
+      // An unknown user takes as long as a wrong password.
+      const equal = equalInConstantTime(credentials.password.reveal(), password?.reveal() ?? '')
+      if (password === undefined || !equal) return { state: 'challenge', headers }
+      return { state: 'accepted', username: credentials.username, body: request.body }
+    },
+    answer(message) {
+      return message
+    },
+  }
+}
+
+function readCredentials(request: AuthMessage): BasicCredentials | undefined {
+  try {
+    const authorization = parseAuthorization(request.headers)
+    if (authorization?.token68 === undefined || !isScheme(authorization, 'basic')) return undefined
+    return parseBasicCredentials(authorization.token68)
+  } catch {
+    return undefined
+  }
+}

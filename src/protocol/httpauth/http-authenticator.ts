@@ -1,0 +1,45 @@
+import type { AuthError } from '../../base/errors.js'
+import type { HeaderValues } from './header-values.js'
+
+/**
+ * Client role of HTTP authentication, one for each connection. Basic says the same on every request; a mechanism with a
+ * security context takes several legs, seals bodies once the context stands, and starts over when the connection changes.
+ */
+export interface HttpAuthenticator {
+  /** The scheme it speaks, as in `WWW-Authenticate`. */
+  readonly scheme: string
+  /** What to send for a request: its headers with the authentication added, its body perhaps sealed, or held back for a later leg. */
+  authorize(message: AuthMessage): AuthMessage
+  /** Takes every answer; `again` asks that the request go through `authorize` and out once more. */
+  receive(answer: AuthAnswer): AuthStep
+}
+
+export interface AuthMessage {
+  readonly headers: HeaderValues
+  readonly body: Uint8Array
+}
+
+export interface AuthAnswer extends AuthMessage {
+  readonly status: number
+  /** The connection that carried it: a security context of another one is void. */
+  readonly connectionId: number
+}
+
+export type AuthStep =
+  /** The server knows who asks; `body` is the answer's, opened. */
+  | { readonly state: 'done'; readonly body: Uint8Array }
+  | { readonly state: 'again' }
+  | { readonly state: 'refused'; readonly error: AuthError }
+
+/** Server role, one for each connection. */
+export interface HttpAcceptor {
+  /** Takes every request. */
+  accept(request: AuthMessage): AcceptStep
+  /** What to send for an answer to an accepted request, its body perhaps sealed. */
+  answer(message: AuthMessage): AuthMessage
+}
+
+export type AcceptStep =
+  | { readonly state: 'accepted'; readonly username: string; readonly body: Uint8Array }
+  /** Answer 401 with these headers and no body. */
+  | { readonly state: 'challenge'; readonly headers: HeaderValues }
