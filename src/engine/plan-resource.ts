@@ -1,0 +1,137 @@
+import { CancelledError, ResourceTypeError, WmctlError } from '../base/errors.js'
+import type { Digest } from '../base/ports.js'
+import { formatAddress } from './address.js'
+import { assertChange, assertSecretFree } from './change-contract.js'
+import { failureOf } from './failure.js'
+import { fingerprintOf } from './fingerprint.js'
+import type { HostModel, HostNode } from './host-model.js'
+import type { FailedResource, PlannedResource } from './plan.js'
+import { PreventedError } from './plan-error.js'
+import type { Observations } from './read-host.js'
+import type { Action, Observation, PlanContext, ResourceChange, ResourceType } from './resource-type.js'
+import type { RunSecrets } from './secrets.js'
+
+export interface PlanningContext {
+  readonly digest: Digest
+  readonly secrets: RunSecrets
+  /** Addresses (`host/configuration/resource`) of triggered resources that an earlier, broken-off run still owes. */
+  readonly pending: ReadonlySet<string>
+}
+
+/** What is to be done to each resource of a host, in the order of the documents. Pure but for resolving secrets. */
+export async function planResources<Reader, Writer>(
+  model: HostModel<Reader, Writer>,
+  observations: Observations<Reader, Writer>,
+  context: PlanningContext,
+): Promise<{ readonly resources: readonly PlannedResource[]; readonly failed: readonly FailedResource[] }> {
+  const outcomes: (PlannedResource | FailedResource | undefined)[] = model.nodes.map(() => undefined)
+  const actions: (Action | undefined)[] = model.nodes.map(() => undefined)
+  for (const index of model.graph.layers.flat()) {
+    const node = model.nodes[index]
+    if (node === undefined) continue
+    const triggers = model.graph.triggeredBy[index]?.map((at) => ({ name: nameFrom(node, model.nodes[at]), action: actions[at] }))
+    const outcome = await planOrFail(node, observations.get(node), triggers, context)
+    outcomes[index] = outcome
+    actions[index] = 'change' in outcome ? outcome.change.action : undefined
+  }
+  const all = outcomes.filter((outcome) => outcome !== undefined)
+  return {
+    resources: all.filter((outcome) => 'change' in outcome),
+    failed: all.filter((outcome): outcome is FailedResource => !('change' in outcome)),
+  }
+}
+
+/** The change of one resource by its type alone: asserted, without secrets, triggers left aside. */
+export function changeOf<Reader, Writer>(
+  type: ResourceType<Reader, Writer>,
+  node: HostNode<Reader, Writer>,
+  desired: unknown,
+  observation: Exclude<Observation<unknown>, { state: 'error' }>,
+  secrets: RunSecrets,
+): ResourceChange {
+  const context: PlanContext = {
+    ignoreChanges: node.document.lifecycle.ignoreChanges,
+    hashSecret: (reference) => secrets.hash(reference),
+    hashText: (text) => secrets.hashText(text),
+  }
+  const present = observation.state === 'present'
+  const change = guarded(type.kind, () => type.plan(desired, present ? observation.value : undefined, context))
+  assertChange(type.kind, change, { present })
+  const texts = type.secrets(desired).map((reference) => secrets.reveal(reference))
+  if (texts.length > 0) assertSecretFree(type.kind, change, texts.filter((text) => text !== ''))
+  return redactChange(change, secrets)
+}
+
+/** Errors of a type's pure functions are its bugs, unless it says otherwise. */
+export function guarded<Result>(kind: string, call: () => Result): Result {
+  try {
+    return call()
+  } catch (error) {
+    if (error instanceof WmctlError) throw error
+    throw new ResourceTypeError(kind, 'planning threw an error', { cause: error })
+  }
+}
+
+interface Trigger {
+  readonly name: string
+  readonly action: Action | undefined
+}
+
+async function planOrFail<Reader, Writer>(
+  node: HostNode<Reader, Writer>,
+  observation: Observation<unknown> | undefined,
+  triggers: readonly Trigger[] | undefined,
+  context: PlanningContext,
+): Promise<PlannedResource | FailedResource> {
+  const { address, identity, document, body } = node
+  let action: Action | undefined
+  try {
+    if ('error' in body) throw body.error
+    if (observation === undefined) throw new ResourceTypeError(document.kind, `readAll gave no answer for ${identity}`)
+    if (observation.state === 'error') throw observation.error
+    await context.secrets.resolve(body.type.secrets(body.desired))
+    const planned = changeOf(body.type, node, body.desired, observation, context.secrets)
+    const change = triggers === undefined ? planned : triggeredChange(planned, triggers, context.pending.has(formatAddress(address)))
+    action = change.action
+    if (document.lifecycle.preventDestroy && (action === 'delete' || action === 'replace')) throw prevented(identity, action)
+    const unread = triggers !== undefined && action === 'invoke'
+    const fingerprint = unread ? undefined : guarded(document.kind, () => fingerprintOf(body.type, body.desired, observation, context.digest))
+    return { address, identity, document, change, fingerprint }
+  } catch (error) {
+    if (error instanceof CancelledError) throw error
+    const { message, hint, code } = failureOf(error, (text) => context.secrets.redact(text))
+    return { address, identity, document, message, code, ...(hint === undefined ? {} : { hint }), ...(action === undefined ? {} : { action }) }
+  }
+}
+
+/** A triggered resource changes only if one of those it refers to does, or if an earlier run owes it. */
+function triggeredChange(planned: ResourceChange, triggers: readonly Trigger[], owed: boolean): ResourceChange {
+  if (planned.action === 'none') return planned
+  const certain = triggers.filter(({ action }) => action !== undefined && action !== 'none' && action !== 'unknown')
+  if (certain.length > 0) return { ...planned, reason: `${certain.map(({ name }) => name).join(', ')} changed` }
+  if (owed) return { ...planned, reason: 'due since a run that was broken off' }
+  const possible = triggers.filter(({ action }) => action === 'unknown')
+  if (possible.length > 0) return { ...planned, reason: `${possible.map(({ name }) => name).join(', ')} may change` }
+  return { action: 'none', deltas: [], steps: [], warnings: [] }
+}
+
+function nameFrom(node: HostNode<unknown, never>, other: HostNode<unknown, never> | undefined): string {
+  if (other === undefined) return ''
+  const { configuration, resource } = other.address
+  return configuration === node.address.configuration ? resource : `${configuration}/${resource}`
+}
+
+function prevented(identity: string, action: Action): PreventedError {
+  return new PreventedError(`${identity} would be ${action === 'delete' ? 'deleted' : 'replaced'}, which lifecycle.preventDestroy forbids`, {
+    hint: 'Remove preventDestroy from the resource, or keep the object.',
+  })
+}
+
+function redactChange(change: ResourceChange, secrets: RunSecrets): ResourceChange {
+  return {
+    ...change,
+    ...(change.reason === undefined ? {} : { reason: secrets.redact(change.reason) }),
+    steps: change.steps.map((step) => secrets.redact(step)),
+    warnings: change.warnings.map((warning) => secrets.redact(warning)),
+  }
+}

@@ -1,0 +1,48 @@
+import type { ActionCounts, FailedResource, HostCounts, HostPlan } from './plan.js'
+import type { Action } from './resource-type.js'
+
+/** How many failures a run keeps to list at its end. */
+export const failureLimit = 1000
+
+/** Counts of a run; grows with nothing but the (limited) list of failures. */
+export interface Tally {
+  readonly actions: Record<keyof ActionCounts, number>
+  readonly hosts: Record<keyof HostCounts, number>
+  readonly failures: FailedResource[]
+  moreFailures: number
+}
+
+export function newTally(): Tally {
+  return {
+    actions: { create: 0, set: 0, delete: 0, replace: 0, invoke: 0, unknown: 0 },
+    hosts: { total: 0, changed: 0, unchanged: 0, failed: 0, unreachable: 0, skipped: 0 },
+    failures: [],
+    moreFailures: 0,
+  }
+}
+
+export function countAction(tally: Tally, action: Action): void {
+  if (action !== 'none') tally.actions[action] += 1
+}
+
+export function countHost(tally: Tally, state: Exclude<keyof HostCounts, 'total'>): void {
+  tally.hosts.total += 1
+  tally.hosts[state] += 1
+}
+
+/** Keeps a failure without its document: the list is for printing. */
+export function countFailure(tally: Tally, failure: FailedResource): void {
+  if (tally.failures.length >= failureLimit) {
+    tally.moreFailures += 1
+    return
+  }
+  const { document: _document, ...shown } = failure
+  tally.failures.push(shown)
+}
+
+/** The state in which planning leaves a host. */
+export function plannedState(plan: HostPlan): 'changed' | 'unchanged' | 'failed' | 'unreachable' {
+  if (plan.state !== 'planned') return plan.state
+  if (plan.failed.length > 0) return 'failed'
+  return plan.resources.some(({ change }) => change.action !== 'none') ? 'changed' : 'unchanged'
+}
