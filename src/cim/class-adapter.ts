@@ -27,6 +27,8 @@ export interface PropertyAdapter {
 
 export type PropertyWrite =
   | { readonly by: 'put' }
+  /** Cannot be changed: the object is deleted and created anew. */
+  | { readonly by: 'replace' }
   /** One method for any value: `ChangeStartMode(StartMode = value)`. */
   | ({ readonly by: 'method' } & MethodStep)
   /** A method for each desired value: State Running → StartService. */
