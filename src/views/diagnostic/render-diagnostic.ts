@@ -71,10 +71,10 @@ function cutLine(
   const before = shown(lineText.slice(0, start))
   const marked = shown(lineText.slice(start, end))
   const after = shown(lineText.slice(end))
-  return fit(before, marked, after, columns, glyphs)
+  return fitLine(before, marked, after, columns, glyphs)
 }
 
-function fit(
+function fitLine(
   before: string,
   marked: string,
   after: string,

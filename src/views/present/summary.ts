@@ -1,4 +1,4 @@
-import type { RunCommand } from '../../engine/events.js'
+import type { RunCommand, RunCompleted } from '../../engine/events.js'
 import type { ActionCounts, HostCounts } from '../../engine/plan.js'
 import { counted } from '../text/words.js'
 
@@ -41,6 +41,10 @@ const nothing: Readonly<Record<RunCommand, string>> = { plan: 'No changes', appl
 /** What an action is called in a run of the command: `to create`, `created`, `missing`. */
 export function actionWord(command: RunCommand, action: CountedAction): string {
   return actionWords[command][action]
+}
+
+export function summaryOf(run: RunCompleted, outcome: { readonly skippedCount: number }): RunSummary {
+  return { ...run, failed: run.failures.length, skipped: outcome.skippedCount }
 }
 
 /**

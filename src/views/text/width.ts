@@ -55,7 +55,7 @@ function isPlainAscii(text: string): boolean {
 /** The wide ranges of UAX #11 that occur in practice. */
 const wide =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f680}-\u{1f6ff}\u{1f900}-\u{1f9ff}\u{20000}-\u{3fffd}]/u
-const zero = /\p{Mn}|\p{Me}|[\u200b-\u200d\ufe00-\ufe0f]/u
+const zero = /\p{Mn}|\p{Me}/u
 
 function characterWidth(character: string): number {
   if (zero.test(character)) return 0

@@ -1,0 +1,80 @@
+import type { ChangeFailed, ChangeSkipped, EngineEvent } from '../../engine/events.js'
+import { createFailureFold, type FoldedFailure, withoutPeer } from './failure-fold.js'
+
+export interface Folded<T> {
+  readonly item: T
+  readonly hosts: readonly string[]
+}
+
+export interface ChangeWarning {
+  readonly configuration: string
+  readonly resource: string
+  readonly warning: string
+}
+
+/** What did not go as planned in an apply, each kind once with its hosts. Successes are only counted, by the engine. */
+export interface OutcomeFold {
+  event(event: EngineEvent): void
+  failed(): readonly Folded<ChangeFailed>[]
+  /** Without those whose trigger did not come: nothing was left undone there. */
+  skipped(): readonly Folded<ChangeSkipped>[]
+  warnings(): readonly Folded<ChangeWarning>[]
+  /** Hosts that failed as a whole, without those the plan has told about. */
+  hosts(): readonly FoldedFailure[]
+  /** Changes skipped. */
+  readonly skippedCount: number
+}
+
+export function createOutcomeFold(): OutcomeFold {
+  const failed = createCollector<ChangeFailed>()
+  const skipped = createCollector<ChangeSkipped>()
+  const warnings = createCollector<ChangeWarning>()
+  const hosts = createFailureFold()
+  const unplanned = new Set<string>()
+  let skippedCount = 0
+  return {
+    event(event) {
+      if (event.type === 'host-planned' && event.plan.state !== 'planned') {
+        unplanned.add(event.plan.host)
+      } else if (event.type === 'change-failed') {
+        const message = withoutPeer(event.failure.message, event.address.host)
+        const item = { ...event, failure: { ...event.failure, message } }
+        failed.add([event.address.configuration, event.address.resource, item.failure], event.address.host, item)
+      } else if (event.type === 'change-skipped' && event.reason !== 'not-triggered') {
+        skippedCount++
+        skipped.add([event.address.configuration, event.address.resource, event.reason, event.detail], event.address.host, event)
+      } else if (event.type === 'change-completed') {
+        const { configuration, resource, host } = event.address
+        for (const warning of event.warnings)
+          warnings.add([configuration, resource, warning], host, { configuration, resource, warning })
+      } else if (event.type === 'host-completed' && event.failure !== undefined && !unplanned.has(event.host)) {
+        hosts.add(event.host, event.state === 'unreachable' ? 'unreachable' : 'failed', event.failure)
+      }
+    },
+    failed: failed.all,
+    skipped: skipped.all,
+    warnings: warnings.all,
+    hosts: hosts.all,
+    get skippedCount() {
+      return skippedCount
+    },
+  }
+}
+
+interface Collector<T> {
+  add(key: unknown, host: string, item: T): void
+  all(): readonly Folded<T>[]
+}
+
+function createCollector<T>(): Collector<T> {
+  const entries = new Map<string, { item: T; hosts: string[] }>()
+  return {
+    add(key, host, item) {
+      const text = JSON.stringify(key)
+      const known = entries.get(text)
+      if (known === undefined) entries.set(text, { item, hosts: [host] })
+      else known.hosts.push(host)
+    },
+    all: () => [...entries.values()].sort((a, b) => b.hosts.length - a.hosts.length),
+  }
+}

@@ -1,0 +1,88 @@
+import type { EngineEvent } from '../../engine/events.js'
+import { renderDiagnostic } from '../diagnostic/render-diagnostic.js'
+import { createOutcomeFold } from '../fold/outcome-fold.js'
+import { createPlanFold } from '../fold/plan-fold.js'
+import { summaryOf, summarySentence } from '../present/summary.js'
+import { paint, type TextStyle } from '../text/style.js'
+import type { View, Write } from '../view.js'
+import { outcomeBlocks } from './outcome-text.js'
+import { planBlocks } from './plan-text.js'
+import type { Progress, Ticker } from './progress.js'
+import { createLineProgress } from './progress-lines.js'
+import { createLiveProgress } from './progress-live.js'
+
+export interface HumanViewOptions {
+  /** Results: standard output. */
+  readonly out: Write
+  readonly outStyle: TextStyle
+  /** Progress and diagnostics: standard error. */
+  readonly err: Write
+  readonly errStyle: TextStyle
+  /** Standard error is a terminal that can be repainted. */
+  readonly live: boolean
+  readonly verbose: boolean
+  readonly ticker: Ticker
+}
+
+/**
+ * What a person reads: progress while the run lasts, then each change once with its hosts, what failed and why, and one
+ * line that sums up. The plan of an apply is printed before its first change.
+ */
+export function createHumanView(options: HumanViewOptions): View {
+  const progress = options.live ? createLiveProgress(options) : createLineProgress(options)
+  let run = createRun(options, progress)
+  return {
+    event(event) {
+      if (event.type === 'run-started') run = createRun(options, progress)
+      if (event.type === 'run-completed') progress.end()
+      else progress.event(event)
+      run.event(event)
+    },
+    end() {
+      progress.end()
+    },
+  }
+}
+
+interface Run {
+  event(event: EngineEvent): void
+}
+
+function createRun(options: HumanViewOptions, progress: Progress): Run {
+  const plan = createPlanFold({ equalities: options.verbose })
+  const outcome = createOutcomeFold()
+  let planPrinted = false
+
+  const print = (blocks: readonly string[]): void => {
+    if (blocks.length > 0) progress.aside(() => options.out(`${blocks.join('\n\n')}\n\n`))
+  }
+  const printPlan = (): void => {
+    if (planPrinted) return
+    planPrinted = true
+    print(planBlocks(plan, { style: options.outStyle, verbose: options.verbose }))
+  }
+
+  return {
+    event(event) {
+      outcome.event(event)
+      switch (event.type) {
+        case 'host-planned':
+          if (!planPrinted) plan.add(event.plan)
+          break
+        case 'diagnostic':
+          progress.aside(() => options.err(`${renderDiagnostic(event.diagnostic, options.errStyle)}\n`))
+          break
+        case 'batch-started':
+        case 'host-apply-started':
+          printPlan()
+          break
+        case 'run-completed':
+          printPlan()
+          print(outcomeBlocks(outcome, options.outStyle))
+          progress.aside(() => options.out(`${paint(summarySentence(summaryOf(event, outcome)), 'strong', options.outStyle)}\n`))
+          break
+        default:
+      }
+    },
+  }
+}
