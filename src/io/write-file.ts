@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto'
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { fileError } from './file-error.js'
+
+export interface WriteFileOptions {
+  /** Permission bits of a new file; 0o600 for what only its owner may read. */
+  readonly mode?: number
+}
+
+/** A file that appears under its name only when it is whole. */
+export interface FileInMaking {
+  append(text: string): Promise<void>
+  /** Makes it durable and puts it in the place of what was there before. */
+  commit(): Promise<void>
+  /** Gives it up and leaves what was there before. Does nothing after `commit`. */
+  discard(): Promise<void>
+}
+
+/** Writes a whole text file, or changes nothing. Missing folders are made. Raises UsageError. */
+export async function writeTextFile(path: string, text: string, options: WriteFileOptions = {}): Promise<void> {
+  const file = await createFile(path, options)
+  try {
+    await file.append(text)
+    await file.commit()
+  } finally {
+    await file.discard()
+  }
+}
+
+/** Starts a file that is written piece by piece. Missing folders are made. Raises UsageError. */
+export async function createFile(path: string, options: WriteFileOptions = {}): Promise<FileInMaking> {
+  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`
+  const handle = await attempt(path, async () => {
+    await mkdir(dirname(path), { recursive: true })
+    return open(temporary, 'wx', options.mode ?? 0o666)
+  })
+  let state: 'open' | 'closed' = 'open'
+  return {
+    append: (text) => attempt(path, () => writeAll(handle, text)),
+    commit: () =>
+      attempt(path, async () => {
+        await handle.sync()
+        await handle.close()
+        await rename(temporary, path)
+        state = 'closed'
+      }),
+    async discard() {
+      if (state === 'closed') return
+      state = 'closed'
+      await handle.close().catch(() => undefined)
+      await rm(temporary, { force: true })
+    },
+  }
+}
+
+/** FileHandle.write may write a part. */
+async function writeAll(handle: FileHandle, text: string): Promise<void> {
+  const bytes = Buffer.from(text, 'utf8')
+  for (let at = 0; at < bytes.length; ) at += (await handle.write(bytes, at)).bytesWritten
+}
+
+async function attempt<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw fileError('write', path, error)
+  }
+}
