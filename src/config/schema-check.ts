@@ -1,0 +1,49 @@
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
+import type { Diagnostic } from '../base/diagnostic.js'
+import type { JsonSchema } from './schema/common.js'
+import { explainSchemaErrors } from './schema-errors.js'
+import type { SourceNode } from './source-node.js'
+
+/** A schema ready to check documents with. */
+export interface SchemaCheck {
+  /** Findings about a node; `what` names the whole thing: `the resource 'spooler'`. */
+  check(node: SourceNode, what: string): readonly Diagnostic[]
+  /** Findings about a value that was computed from a node, e.g. by filling in variables; places are looked up in the node. */
+  checkValue(value: unknown, node: SourceNode, what: string): readonly Diagnostic[]
+}
+
+/** Compiles a schema (draft 2020-12). Throws when the schema itself is wrong. */
+export function compileSchema(schema: JsonSchema): SchemaCheck {
+  const validate = makeAjv().compile(schema)
+  return {
+    check: (node, what) => explain(validate, schemaValueOf(node), node, what),
+    checkValue: (value, node, what) => explain(validate, withoutBigints(value), node, what),
+  }
+}
+
+function makeAjv(): Ajv2020 {
+  const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: true, allowUnionTypes: true, strictRequired: false, strictTypes: false })
+  ajv.addVocabulary(['x-expected', 'x-verbatim', 'x-secret'])
+  return ajv
+}
+
+function explain(validate: ValidateFunction, value: unknown, node: SourceNode, what: string): readonly Diagnostic[] {
+  if (validate(value)) return []
+  return explainSchemaErrors((validate.errors ?? []) as readonly ErrorObject[], node, what)
+}
+
+/** The node as the schema language sees it: JSON values, so integers are numbers. */
+function schemaValueOf(node: SourceNode): unknown {
+  if (node.kind === 'scalar') return typeof node.value === 'bigint' ? Number(node.value) : node.value
+  if (node.kind === 'list') return node.items.map(schemaValueOf)
+  const object: Record<string, unknown> = {}
+  for (const entry of node.entries.values()) object[entry.name] = schemaValueOf(entry.value)
+  return object
+}
+
+function withoutBigints(value: unknown): unknown {
+  if (typeof value === 'bigint') return Number(value)
+  if (Array.isArray(value)) return value.map(withoutBigints)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, withoutBigints(field)]))
+}
