@@ -25,10 +25,10 @@ function farthest(length: number): number {
 
 /** Damerau-Levenshtein distance (optimal string alignment); any number above `limit` means "more than limit". */
 function editDistance(a: string, b: string, limit: number): number {
-  let beforeLast = new Array<number>(b.length + 1).fill(0)
+  let beforeLast = Array.from({ length: b.length + 1 }, () => 0)
   let last = Array.from({ length: b.length + 1 }, (_, index) => index)
   for (let i = 1; i <= a.length; i++) {
-    const row = new Array<number>(b.length + 1).fill(i)
+    const row = Array.from({ length: b.length + 1 }, () => i)
     let smallest = i
     for (let j = 1; j <= b.length; j++) {
       const same = a[i - 1] === b[j - 1]

@@ -86,7 +86,12 @@ function formatExpression(expression: WqlExpression): string {
       return `${formatProperty(expression.property)} IS NOT NULL`
     case 'isa':
       return `${formatProperty(expression.property)} ISA ${wqlString(formatName(expression.className))}`
-    default:
+    case '=':
+    case '<>':
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
       return `${formatProperty(expression.property)} ${expression.op} ${formatConstant(expression.value)}`
   }
 }

@@ -2,8 +2,8 @@ import { DecodeError } from '../../base/errors.js'
 
 export type WqlToken =
   | { readonly kind: 'word'; readonly text: string; readonly offset: number }
-  /** `text` is without quotes and escapes; `raw` is what stood between the quotes. */
-  | { readonly kind: 'string'; readonly text: string; readonly raw: string; readonly offset: number }
+  /** `raw` is what stood between the quotes, escapes and all. */
+  | { readonly kind: 'string'; readonly raw: string; readonly offset: number }
   | { readonly kind: 'integer'; readonly value: bigint; readonly offset: number }
   | { readonly kind: 'real'; readonly value: number; readonly offset: number }
   | { readonly kind: 'symbol'; readonly text: string; readonly offset: number }
@@ -88,14 +88,10 @@ function signed(text: string): bigint {
 
 function readString(text: string, start: number): readonly [WqlToken, number] {
   const quote = text.charAt(start)
-  let value = ''
   for (let offset = start + 1; offset < text.length; offset++) {
     const character = text.charAt(offset)
-    if (character === quote) {
-      return [{ kind: 'string', text: value, raw: text.slice(start + 1, offset), offset: start }, offset + 1]
-    }
-    if (character === '\\' && offset + 1 < text.length) value += text.charAt(++offset)
-    else value += character
+    if (character === quote) return [{ kind: 'string', raw: text.slice(start + 1, offset), offset: start }, offset + 1]
+    if (character === '\\') offset++
   }
   throw wqlError('the string does not end', start)
 }
