@@ -48,7 +48,7 @@ export type Locate = (path: readonly (string | number)[], part: 'key' | 'value')
 export interface Strategy {
   /** Hosts at a time: a number or a percentage of the targets. */
   readonly batch: Amount | undefined
-  /** The run stops before the next batch when more hosts than this have failed. */
+  /** When more hosts than this have failed, hosts that have not begun are skipped. */
   readonly maxFailures: Amount | undefined
 }
 

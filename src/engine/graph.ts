@@ -21,7 +21,12 @@ export interface Graph {
 }
 
 export type GraphProblem =
-  | { readonly kind: 'unknown-reference'; readonly node: number; readonly reference: string; readonly suggestion: string | undefined }
+  | {
+      readonly kind: 'unknown-reference'
+      readonly node: number
+      readonly reference: string
+      readonly suggestion: string | undefined
+    }
   | { readonly kind: 'duplicate-name'; readonly node: number; readonly first: number }
   /** Each waits for the next, the last for the first. */
   | { readonly kind: 'cycle'; readonly nodes: readonly number[] }

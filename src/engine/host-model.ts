@@ -20,7 +20,12 @@ export interface HostNode<Reader, Writer> {
 
 /** What the type made of the document, or why it could not. */
 export type ParsedBody<Reader, Writer> =
-  | { readonly type: ResourceType<Reader, Writer>; readonly desired: unknown; readonly identity: string; readonly absent: boolean }
+  | {
+      readonly type: ResourceType<Reader, Writer>
+      readonly desired: unknown
+      readonly identity: string
+      readonly absent: boolean
+    }
   | { readonly error: Error }
 
 export interface HostModel<Reader, Writer> {
@@ -82,13 +87,17 @@ export function checkHost<Reader, Writer>(target: HostTarget, parse: DocumentPar
   return [...model.problems, ...findings]
 }
 
-function parseDocument<Reader, Writer>(document: ResourceDocument, kinds: ResourceKinds<Reader, Writer>): ParsedBody<Reader, Writer> {
+function parseDocument<Reader, Writer>(
+  document: ResourceDocument,
+  kinds: ResourceKinds<Reader, Writer>,
+): ParsedBody<Reader, Writer> {
   try {
     const type = kindOf(kinds, document.kind)
     const { desired, diagnostics } = type.parse(document, () => undefined)
     const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error')
     if (errors.length > 0) return { error: new PlanError(errors.map((error) => error.detail).join(' ')) }
-    if (desired === undefined) return { error: new ResourceTypeError(document.kind, 'parse gave neither a desired state nor an error') }
+    if (desired === undefined)
+      return { error: new ResourceTypeError(document.kind, 'parse gave neither a desired state nor an error') }
     return { type, desired, identity: type.identity(desired), absent: type.absent?.(desired) ?? false }
   } catch (error) {
     return { error: error instanceof WmctlError ? error : new ResourceTypeError(document.kind, 'parse threw', { cause: error }) }

@@ -9,7 +9,7 @@ export interface HostTarget {
 /** An open session to a host, and how to give it back. */
 export interface Lease<Session> {
   readonly session: Session
-  /** Called once, also after failures. */
+  /** Called once, also after failures; never rejects. */
   release(): Promise<void>
 }
 

@@ -58,7 +58,12 @@ export function changeOf<Reader, Writer>(
   const change = guarded(type.kind, () => type.plan(desired, present ? observation.value : undefined, context))
   assertChange(type.kind, change, { present })
   const texts = type.secrets(desired).map((reference) => secrets.reveal(reference))
-  if (texts.length > 0) assertSecretFree(type.kind, change, texts.filter((text) => text !== ''))
+  if (texts.length > 0)
+    assertSecretFree(
+      type.kind,
+      change,
+      texts.filter((text) => text !== ''),
+    )
   return redactChange(change, secrets)
 }
 
@@ -91,16 +96,27 @@ async function planOrFail<Reader, Writer>(
     if (observation.state === 'error') throw observation.error
     await context.secrets.resolve(body.type.secrets(body.desired))
     const planned = changeOf(body.type, node, body.desired, observation, context.secrets)
-    const change = triggers === undefined ? planned : triggeredChange(planned, triggers, context.pending.has(formatAddress(address)))
+    const change =
+      triggers === undefined ? planned : triggeredChange(planned, triggers, context.pending.has(formatAddress(address)))
     action = change.action
     if (document.lifecycle.preventDestroy && (action === 'delete' || action === 'replace')) throw prevented(identity, action)
     const unread = triggers !== undefined && action === 'invoke'
-    const fingerprint = unread ? undefined : guarded(document.kind, () => fingerprintOf(body.type, body.desired, observation, context.digest))
+    const fingerprint = unread
+      ? undefined
+      : guarded(document.kind, () => fingerprintOf(body.type, body.desired, observation, context.digest))
     return { address, identity, document, change, fingerprint }
   } catch (error) {
     if (error instanceof CancelledError) throw error
     const { message, hint, code } = failureOf(error, (text) => context.secrets.redact(text))
-    return { address, identity, document, message, code, ...(hint === undefined ? {} : { hint }), ...(action === undefined ? {} : { action }) }
+    return {
+      address,
+      identity,
+      document,
+      message,
+      code,
+      ...(hint === undefined ? {} : { hint }),
+      ...(action === undefined ? {} : { action }),
+    }
   }
 }
 
@@ -122,9 +138,12 @@ function nameFrom(node: HostNode<unknown, never>, other: HostNode<unknown, never
 }
 
 function prevented(identity: string, action: Action): PreventedError {
-  return new PreventedError(`${identity} would be ${action === 'delete' ? 'deleted' : 'replaced'}, which lifecycle.preventDestroy forbids`, {
-    hint: 'Remove preventDestroy from the resource, or keep the object.',
-  })
+  return new PreventedError(
+    `${identity} would be ${action === 'delete' ? 'deleted' : 'replaced'}, which lifecycle.preventDestroy forbids`,
+    {
+      hint: 'Remove preventDestroy from the resource, or keep the object.',
+    },
+  )
 }
 
 function redactChange(change: ResourceChange, secrets: RunSecrets): ResourceChange {

@@ -1,3 +1,4 @@
+import type { EngineEvent } from './events.js'
 import type { ActionCounts, FailedResource, HostCounts, HostPlan } from './plan.js'
 import type { Action } from './resource-type.js'
 
@@ -45,4 +46,29 @@ export function plannedState(plan: HostPlan): 'changed' | 'unchanged' | 'failed'
   if (plan.state !== 'planned') return plan.state
   if (plan.failed.length > 0) return 'failed'
   return plan.resources.some(({ change }) => change.action !== 'none') ? 'changed' : 'unchanged'
+}
+
+/** Counts what an apply does from what it says. */
+export function observeApply(tally: Tally, event: EngineEvent): void {
+  switch (event.type) {
+    case 'change-completed':
+      countAction(tally, event.action)
+      break
+    case 'change-failed': {
+      const { address, identity, action, failure } = event
+      const { code, message, hint } = failure
+      countFailure(tally, { address, identity, action, code, message, ...(hint === undefined ? {} : { hint }) })
+      break
+    }
+    case 'change-skipped': {
+      const { address, identity, action, reason, detail } = event
+      if (reason === 'stale' || reason === 'unread' || reason === 'prevented')
+        countFailure(tally, { address, identity, action, message: detail })
+      break
+    }
+    case 'host-completed':
+      countHost(tally, event.state)
+      break
+    default:
+  }
 }
