@@ -73,7 +73,14 @@ function readScalar(declared: Declared, value: CimScalar): CimScalar | undefined
     case 'object':
     case 'instance':
       return typeof value === 'object' && value.kind === 'instance' ? value : undefined
-    default:
+    case 'sint8':
+    case 'uint8':
+    case 'sint16':
+    case 'uint16':
+    case 'sint32':
+    case 'uint32':
+    case 'sint64':
+    case 'uint64':
       return integerOf(type, value)
   }
 }

@@ -6,7 +6,7 @@ import type {
   ClassSource,
 } from '../../../src/cim/class.js'
 import type { CimType } from '../../../src/cim/type.js'
-import { type CimInstance, type CimValue, cimInstance, type ObjectPath } from '../../../src/cim/value.js'
+import { type CimInstance, type CimValue, cimInstance, type ObjectPath, propertyValue } from '../../../src/cim/value.js'
 import type { ClassProvider } from '../../../src/server/provider.js'
 
 /** `key name type`, `name type[]`, `read name type`: short declarations for tests. */
@@ -131,7 +131,7 @@ export const barkProvider: ClassProvider = {
             name: 'Noise',
             type: 'string',
             array: false,
-            value: `${String(current?.properties.get('name')?.value)}:${'woof'.repeat(Number(inputs.get('times')?.value ?? 1))}`,
+            value: `${current === undefined ? '' : formatKey(current)}:${'woof'.repeat(Number(inputs.get('times')?.value ?? 1))}`,
           },
         ],
       }),
@@ -144,6 +144,11 @@ export const barkProvider: ClassProvider = {
       },
     ],
   ]),
+}
+
+function formatKey(instance: CimInstance): string {
+  const name = propertyValue(instance, 'Name')
+  return typeof name === 'string' ? name : ''
 }
 
 /** An instance of a class of `zoo`, typed as the class says. */

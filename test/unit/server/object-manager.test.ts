@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { CimError, type CimStatusName } from '../../../src/cim/status.js'
-import { type CimInstance, propertyValue } from '../../../src/cim/value.js'
+import { type CimInstance, type CimValue, propertyValue } from '../../../src/cim/value.js'
 import type { ChangeEvent } from '../../../src/server/change-event.js'
 import { createObjectManager, type ObjectManager, type ObjectManagerOptions } from '../../../src/server/object-manager.js'
 import { createSeed } from '../../../src/server/repository/instance-repository.js'
@@ -28,6 +28,8 @@ function kennel(options: Partial<ObjectManagerOptions> = {}): ObjectManager {
 }
 
 const names = (instances: Iterable<CimInstance>) => [...instances].map((each) => propertyValue(each, 'Name'))
+
+const text = (value: CimValue) => (typeof value === 'object' ? JSON.stringify(value) : String(value))
 
 function refusal(action: () => unknown): CimStatusName | `${CimStatusName} ${string}` {
   try {
@@ -232,7 +234,7 @@ describe('methods', () => {
 describe('associations', () => {
   const of = (selection: object) =>
     [...kennel().associations(namespace, { returns: 'associated', object: path('Person', { Id: 1 }), ...selection })].map(
-      (each) => `${each.className}.${String(propertyValue(each, 'Name') ?? propertyValue(each, 'Since'))}`,
+      (each) => `${each.className}.${text(propertyValue(each, 'Name') ?? propertyValue(each, 'Since'))}`,
     )
 
   test.each<[string, object, readonly string[]]>([
@@ -257,6 +259,48 @@ describe('associations', () => {
   test('an absent object and an unknown class are refused', () => {
     expect(refusal(() => of({ object: path('Person', { Id: 2 }) }))).toBe('notFound')
     expect(refusal(() => of({ resultClass: 'Unicorn' }))).toBe('invalidClass')
+  })
+})
+
+describe('queries', () => {
+  const run = (wql: string) => [...kennel().query(namespace, wql)]
+
+  test.each<[string, readonly string[]]>([
+    ["SELECT * FROM Animal WHERE Age > 3 AND NOT Name = 'tom'", ['Ada']],
+    ["select name from animal where name like 'T%'", ['Tom']],
+    ["SELECT Name FROM Dog WHERE Breed = 'BOXER' OR Age = 5", ['Rex', 'Ada']],
+    ['SELECT * FROM Dog WHERE Breed IS NULL', ['Ada']],
+    ['SELECT * FROM Animal WHERE __THIS ISA "Cat"', ['Tom']],
+    ['ASSOCIATORS OF {Person.Id=1} WHERE ResultClass=Dog', ['Rex']],
+    ["ASSOCIATORS OF {Dog.Name='REX'} WHERE AssocClass=Owns ResultRole=Owner", ['Eve']],
+    ['SELECT * FROM Cat WHERE Age > 100', []],
+  ])('%s', (wql, expected) => {
+    expect(names(run(wql))).toEqual(expected)
+  })
+
+  test('a SELECT list and KeysOnly project, under the declared names', () => {
+    const shape = (wql: string) => run(wql).map((each) => [...each.properties.values()].map(({ name, value }) => [name, value]))
+    expect(shape("SELECT age, NAME FROM Dog WHERE Name='rex'")).toEqual([
+      [
+        ['Age', 3],
+        ['Name', 'Rex'],
+      ],
+    ])
+    expect(shape('ASSOCIATORS OF {Dog.Name="Rex"} WHERE KeysOnly')).toEqual([[['Id', 1]]])
+    expect(shape('REFERENCES OF {Cat.Name="Tom"} WHERE KeysOnly')[0]?.map(([name]) => name)).toEqual(['Owner', 'Pet'])
+  })
+
+  test.each<[string, CimStatusName]>([
+    ['SELEC * FROM Dog', 'invalidQuery'],
+    ['SELECT Wings FROM Dog', 'invalidQuery'],
+    ["SELECT * FROM Animal WHERE Breed = 'Pug'", 'invalidQuery'],
+    ['SELECT * FROM Unicorn', 'invalidClass'],
+    ['SELECT * FROM meta_class', 'notSupported'],
+    ['ASSOCIATORS OF {Person.Id=9}', 'notFound'],
+    ['ASSOCIATORS OF {Person.Id=1} WHERE ClassDefsOnly', 'notSupported'],
+    ['REFERENCES OF {Person.Id=1} WHERE RequiredQualifier=Key', 'notSupported'],
+  ])('%s is refused: %s', (wql, status) => {
+    expect(refusal(() => run(wql))).toBe(status)
   })
 })
 
@@ -309,14 +353,14 @@ describe('many hosts', () => {
       store.put(namespace, animal('Dog', { Name: 'Rex', Age: 3 }))
       store.put(namespace, animal('Cat', { Name: 'Tom' }))
     })
-    const [first, second] = [0, 1].map(() => createObjectManager({ classes: zoo, providers: [], clock: { now: () => 0 }, base }))
-    first!.modify(path('Dog', { Name: 'Rex' }), [{ name: 'Age', type: 'uint32', array: false, value: 9 }])
-    first!.delete(path('Cat', { Name: 'Tom' }))
-    expect(propertyValue(second!.getInstance(path('Dog', { Name: 'Rex' })), 'Age')).toBe(3)
-    expect(names(second!.enumerate(namespace, 'Animal'))).toEqual(['Rex', 'Tom'])
-    expect(names(first!.enumerate(namespace, 'Animal'))).toEqual(['Rex'])
-    const third = createObjectManager({ classes: zoo, providers: [], clock: { now: () => 0 }, base })
-    expect(third.store.get(path('Dog', { Name: 'Rex' }))).toBe(second!.store.get(path('Dog', { Name: 'Rex' })))
+    const host = () => createObjectManager({ classes: zoo, providers: [], clock: { now: () => 0 }, base })
+    const [first, second, third] = [host(), host(), host()]
+    first.modify(path('Dog', { Name: 'Rex' }), [{ name: 'Age', type: 'uint32', array: false, value: 9 }])
+    first.delete(path('Cat', { Name: 'Tom' }))
+    expect(propertyValue(second.getInstance(path('Dog', { Name: 'Rex' })), 'Age')).toBe(3)
+    expect(names(second.enumerate(namespace, 'Animal'))).toEqual(['Rex', 'Tom'])
+    expect(names(first.enumerate(namespace, 'Animal'))).toEqual(['Rex'])
+    expect(third.store.get(path('Dog', { Name: 'Rex' }))).toBe(second.store.get(path('Dog', { Name: 'Rex' })))
   })
 
   test('seed themselves once, when first touched, class by class', () => {
