@@ -79,8 +79,8 @@ function checkProperty(declaration: CimClass, name: string): void {
 
 function propertiesOf(where: WqlExpression | undefined): string[] {
   if (where === undefined) return []
-  if (where.op === 'and' || where.op === 'or') return where.operands.flatMap(propertiesOf)
-  if (where.op === 'not') return propertiesOf(where.operand)
+  if ('operands' in where) return where.operands.flatMap(propertiesOf)
+  if ('operand' in where) return propertiesOf(where.operand)
   return [where.property]
 }
 
