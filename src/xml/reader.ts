@@ -1,5 +1,5 @@
-import { SaxesParser, type SaxesTagPlain } from 'saxes'
-import { DecodeError, messageOf, WmctlError } from '../base/errors.js'
+import { SaxesParser } from 'saxes'
+import { DecodeError } from '../base/errors.js'
 import { checkDeclaredEncoding, XmlTextDecoder } from './encoding.js'
 import { defaultXmlLimits, type XmlLimits } from './limits.js'
 import { NamespaceScope, type XmlName } from './scope.js'
@@ -8,11 +8,19 @@ export interface XmlAttribute extends XmlName {
   readonly value: string
 }
 
-/** Receives a document piece by piece; `text` may come in several pieces. Comments and processing instructions are dropped. */
+/**
+ * Receives the content of one element. Whoever is told of an element says who receives what is inside it, so that a handler
+ * only ever sees its own level. Comments and processing instructions are dropped.
+ */
 export interface XmlHandler {
-  /** `scope` resolves prefixes in attribute values and text of this element. Namespace declarations are not attributes. */
-  open(name: XmlName, attributes: readonly XmlAttribute[], scope: NamespaceScope): void
+  /**
+   * A child element begins; returns the handler of its content, which may be this one. Namespace declarations are not
+   * attributes; `scope` resolves prefixes in attribute values and text.
+   */
+  open(name: XmlName, attributes: readonly XmlAttribute[], scope: NamespaceScope): XmlHandler
+  /** Character data of this level; may come in several pieces. */
   text(text: string): void
+  /** The child element that began last has ended. */
   close(): void
 }
 
@@ -26,12 +34,15 @@ const noAttributes: readonly XmlAttribute[] = []
  * enumerations cheap.
  */
 export class XmlReader {
-  readonly #handler: XmlHandler
   readonly #limits: XmlLimits
   readonly #parser = new SaxesParser<{ position: false; xmlns: false }>({ position: false, xmlns: false })
   readonly #decoder = new XmlTextDecoder()
   readonly #scopes: NamespaceScope[] = []
+  readonly #handlers: XmlHandler[] = []
+  #handler: XmlHandler
   #scope = NamespaceScope.root()
+  /** Attributes of the start tag being read, declarations included. */
+  #pending: { readonly name: string; readonly value: string }[] = []
   #size = 0
   #elements = 0
   #failure: DecodeError | undefined
@@ -40,10 +51,14 @@ export class XmlReader {
     this.#handler = handler
     this.#limits = { ...defaultXmlLimits, ...limits }
     const parser = this.#parser
+    parser.on('error', (error) => {
+      throw new DecodeError('XML', error.message.replace(/\.$/, ''), { offset: parser.position })
+    })
     parser.on('doctype', () => {
       throw new DecodeError('XML', 'a document type declaration is not allowed')
     })
-    parser.on('opentag', (tag) => this.#open(tag))
+    parser.on('attribute', (attribute) => this.#attribute(attribute))
+    parser.on('opentag', (tag) => this.#open(tag.name))
     parser.on('closetag', () => this.#close())
     parser.on('text', (text) => this.#text(text))
     parser.on('cdata', (text) => this.#text(text))
@@ -69,42 +84,49 @@ export class XmlReader {
     })
   }
 
-  #open(tag: SaxesTagPlain): void {
-    if (++this.#elements > this.#limits.maxElements) throw tooMuch(`more than ${this.#limits.maxElements} elements`)
-    this.#scopes.push(this.#scope)
-    if (this.#scopes.length > this.#limits.maxDepth) throw tooMuch(`elements nested more than ${this.#limits.maxDepth} deep`)
-    let declarations: [string, string][] | undefined
-    let names: string[] | undefined
-    const raw = tag.attributes
-    let count = 0
-    for (const name in raw) {
-      if (++count > this.#limits.maxAttributes) throw tooMuch(`more than ${this.#limits.maxAttributes} attributes`)
-      const value = raw[name] as string
-      if (value.length > this.#limits.maxText) throw tooMuch(`an attribute longer than ${this.#limits.maxText}`)
-      if (!name.startsWith('xmlns')) (names ??= []).push(name)
-      else if (name === 'xmlns') (declarations ??= []).push(['', value])
-      else if (name[5] === ':') (declarations ??= []).push([name.slice(6), value])
-      else (names ??= []).push(name)
-    }
-    if (declarations !== undefined) this.#scope = this.#scope.declare(declarations)
-    const attributes = names === undefined ? noAttributes : this.#attributes(names, raw)
-    this.#handler.open(this.#scope.elementName(tag.name), attributes, this.#scope)
+  #attribute(attribute: { readonly name: string; readonly value: string }): void {
+    if (this.#pending.length >= this.#limits.maxAttributes) throw tooMuch(`more than ${this.#limits.maxAttributes} attributes in an element`)
+    if (attribute.value.length > this.#limits.maxText) throw tooMuch(`an attribute longer than ${this.#limits.maxText}`)
+    this.#pending.push(attribute)
   }
 
-  #attributes(names: readonly string[], raw: Record<string, string>): XmlAttribute[] {
+  #open(qualified: string): void {
+    if (++this.#elements > this.#limits.maxElements) throw tooMuch(`more than ${this.#limits.maxElements} elements`)
+    if (this.#scopes.length >= this.#limits.maxDepth) throw tooMuch(`elements nested more than ${this.#limits.maxDepth} deep`)
+    this.#scopes.push(this.#scope)
+    this.#handlers.push(this.#handler)
+    const attributes = this.#pending.length === 0 ? noAttributes : this.#takeAttributes()
+    this.#handler = this.#handler.open(this.#scope.elementName(qualified), attributes, this.#scope)
+  }
+
+  /** Declarations first: they hold for the attributes beside them. */
+  #takeAttributes(): readonly XmlAttribute[] {
+    const pending = this.#pending
+    this.#pending = []
+    let declarations: [string, string][] | undefined
+    for (const { name, value } of pending) {
+      if (name === 'xmlns') (declarations ??= []).push(['', value])
+      else if (name.startsWith('xmlns:')) (declarations ??= []).push([name.slice(6), value])
+    }
+    if (declarations !== undefined) {
+      this.#scope = this.#scope.declare(declarations)
+      if (declarations.length === pending.length) return noAttributes
+    }
     const attributes: XmlAttribute[] = []
-    for (const qualified of names) {
-      const { uri, local } = this.#scope.attributeName(qualified)
+    for (const { name, value } of pending) {
+      if (name === 'xmlns' || name.startsWith('xmlns:')) continue
+      const { uri, local } = this.#scope.attributeName(name)
       if (attributes.some((other) => other.local === local && other.uri === uri)) {
         throw new DecodeError('XML', `the attribute '${local.slice(0, 80)}' occurs twice in one element`)
       }
-      attributes.push({ uri, local, value: raw[qualified] as string })
+      attributes.push({ uri, local, value })
     }
     return attributes
   }
 
   #close(): void {
     this.#scope = this.#scopes.pop() as NamespaceScope
+    this.#handler = this.#handlers.pop() as XmlHandler
     this.#handler.close()
   }
 
@@ -124,12 +146,8 @@ export class XmlReader {
     try {
       step()
     } catch (error) {
-      if (error instanceof WmctlError && !(error instanceof DecodeError)) throw error
-      this.#failure =
-        error instanceof DecodeError
-          ? error
-          : new DecodeError('XML', messageOf(error).replace(/\.$/, ''), { cause: error, offset: this.#parser.position })
-      throw this.#failure
+      if (error instanceof DecodeError) this.#failure = error
+      throw error
     }
   }
 }

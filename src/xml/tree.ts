@@ -13,14 +13,11 @@ export class TreeBuilder implements XmlHandler {
     return this.#root
   }
 
-  get depth(): number {
-    return this.#open.length
-  }
-
-  open(name: XmlName, attributes: readonly XmlAttribute[], scope: NamespaceScope): void {
+  open(name: XmlName, attributes: readonly XmlAttribute[], scope: NamespaceScope): this {
     const element: MutableElement = { uri: name.uri, local: name.local, attributes, children: [], text: '', scope }
     this.#open.at(-1)?.children.push(element)
     this.#open.push(element)
+    return this
   }
 
   text(text: string): void {

@@ -1,5 +1,6 @@
 import type { CimClass } from '../../cim/class.js'
 import type { CimInstance, CimProperty, ObjectPath, TypedValue } from '../../cim/value.js'
+import type { XmlElement } from '../../xml/element.js'
 
 /**
  * WS-Management messages as values, both roles: what the client writes the server reads, and the reverse.
@@ -54,6 +55,17 @@ export type WsmanRequest =
       readonly maxTime?: number
     }
   | { readonly kind: 'release'; readonly resource: EnumeratedResource; readonly context: string }
+  | RawRequest
+
+/** A request for something else than CIM objects (shells, events, configuration), as it stands in the envelope; read, never written. */
+export interface RawRequest {
+  readonly kind: 'raw'
+  readonly action: string
+  /** Undefined where the message has none, as event deliveries. */
+  readonly resourceUri: string | undefined
+  readonly selectors: readonly (readonly [name: string, value: string])[]
+  readonly body: readonly XmlElement[]
+}
 
 /** The class URI, or the namespace's `*` URI that queries go to; `classes` enumerates class metadata. */
 export type EnumeratedResource =
@@ -88,7 +100,8 @@ export interface AssociationFilter {
 
 export type WsmanResponse =
   | { readonly kind: 'identify'; readonly identity: WsmanIdentity }
-  | { readonly kind: 'get'; readonly instance: CimInstance }
+  /** `path` where the representation tells it (`cim:Location`). */
+  | { readonly kind: 'get'; readonly instance: CimInstance; readonly path?: ObjectPath }
   | { readonly kind: 'get-class'; readonly class: CimClass }
   | { readonly kind: 'put'; readonly instance: CimInstance | undefined }
   | { readonly kind: 'create'; readonly path: ObjectPath }
@@ -102,6 +115,20 @@ export type WsmanResponse =
     }
   | { readonly kind: 'pull'; readonly context: string | undefined; readonly items: readonly WsmanItem[]; readonly end: boolean }
   | { readonly kind: 'release' }
+  | RawResponse
+
+/** An answer about something else than CIM objects; read, never written. */
+export interface RawResponse {
+  readonly kind: 'raw'
+  readonly action: string
+  readonly body: readonly XmlElement[]
+}
+
+/**
+ * `TypeResolver` gives the class by whose declarations values are read exactly; without one, values are strings or what
+ * `xsi:type` says, and an element that is repeated is an array.
+ */
+export type TypeResolver = (namespace: string, className: string) => CimClass | undefined
 
 export interface WsmanItem {
   readonly instance?: CimInstance
