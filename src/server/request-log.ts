@@ -1,12 +1,13 @@
-/** One request as the endpoint saw it. */
+import type { FaultOperation } from './faults.js'
+
+/** One request as an endpoint saw it. */
 export interface RequestRecord {
-  /** The operation (`get`, `enumerate`, …), or `unreadable`. */
-  readonly operation: string
-  /** The class or namespace the operation was for, `''` when it is for none. */
+  readonly operation: FaultOperation
+  /** The class or, for queries, the namespace; `''` when it was for neither. */
   readonly resource: string
   readonly connectionId: number
   readonly status: number
-  /** Bytes of the bodies. */
+  /** Bytes of the bodies; what an injected fault withheld is not counted out. */
   readonly bytesIn: number
   readonly bytesOut: number
 }
