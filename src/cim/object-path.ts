@@ -202,7 +202,7 @@ function unquotedValue(word: string): CimKeyValue | undefined {
   const lower = word.toLowerCase()
   if (lower === 'true') return true
   if (lower === 'false') return false
-  if (/^([+-]?[0-9]+|0x[0-9a-f]+)$/.test(lower)) {
+  if (/^[+-]?([0-9]+|0x[0-9a-f]+)$/.test(lower)) {
     const value = lower.startsWith('-') ? -BigInt(lower.slice(1)) : BigInt(lower.replace('+', ''))
     const exact = value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER)
     return exact ? Number(value) : value

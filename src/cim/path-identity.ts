@@ -38,19 +38,24 @@ function keysIdentity(path: ObjectPath, namespace: string, depth: number): strin
   return `.${keys.sort().join(',')}`
 }
 
-/** A string that reads as `Class.Key=…` counts as that path: text alone does not say which of the two a key is. */
+/** A string that reads as `Class.Key=…` or `\\\\host\\…` counts as that path: text alone does not say which of the two a key is. */
 function valueIdentity(value: CimKeyValue, namespace: string, depth: number): string {
-  if (typeof value === 'object' && value.kind === 'path') return identityOf(value, namespace, depth + 1)
+  if (typeof value === 'object' && value.kind === 'path' && isUnmistakable(value)) return identityOf(value, namespace, depth + 1)
   const text = keyText(value)
   const nested = typeof value === 'string' && depth < maxNesting ? nestedPath(text) : undefined
   return nested === undefined ? text.toLowerCase() : identityOf(nested, namespace, depth + 1)
 }
 
+/** Text like `a:b` or `a="b"` may be anything; with a server or a named key it is a path. */
+function isUnmistakable(path: ObjectPath): boolean {
+  return path.server !== undefined || (typeof path.keys === 'object' && path.keys[0]?.name !== '')
+}
+
 function nestedPath(text: string): ObjectPath | undefined {
-  if (!text.includes('=')) return undefined
+  if (!/[=\\/]/.test(text)) return undefined
   try {
     const path = parseObjectPath(text)
-    return typeof path.keys === 'object' && path.keys[0]?.name !== '' ? path : undefined
+    return isUnmistakable(path) ? path : undefined
   } catch (error) {
     if (error instanceof DecodeError) return undefined
     throw error

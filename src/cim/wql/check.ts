@@ -27,9 +27,11 @@ function checkExpression(where: WqlExpression, cimClass: CimClass): string | und
   if (where.op === 'not') return checkExpression(where.operand, cimClass)
   const property = checkProperty(where.property, cimClass)
   if (typeof property !== 'object') return property
-  if (where.op === 'is-null' || where.op === 'is-not-null' || where.op === 'isa') return undefined
-  if (property.array) return `${cimClass.name}.${property.name} is an array, which WQL does not compare.`
+  if (where.op === 'isa') return undefined
+  if (property.array && where.op !== 'is-null' && where.op !== 'is-not-null')
+    return `${cimClass.name}.${property.name} is an array, which WQL does not compare.`
   if (where.op === 'like') return checkLike(where.pattern, property, cimClass)
+  if (!('value' in where)) return undefined
   if (property.type === 'boolean' && where.op !== '=' && where.op !== '<>') {
     return `${cimClass.name}.${property.name} is a boolean, which has no order.`
   }
