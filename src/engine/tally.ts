@@ -1,4 +1,4 @@
-import type { EngineEvent } from './events.js'
+import type { EngineEvent, SkipReason } from './events.js'
 import type { ActionCounts, FailedResource, HostCounts, HostPlan } from './plan.js'
 import type { Action } from './resource-type.js'
 
@@ -50,25 +50,18 @@ export function plannedState(plan: HostPlan): 'changed' | 'unchanged' | 'failed'
 
 /** Counts what an apply does from what it says. */
 export function observeApply(tally: Tally, event: EngineEvent): void {
-  switch (event.type) {
-    case 'change-completed':
-      countAction(tally, event.action)
-      break
-    case 'change-failed': {
-      const { address, identity, action, failure } = event
-      const { code, message, hint } = failure
-      countFailure(tally, { address, identity, action, code, message, ...(hint === undefined ? {} : { hint }) })
-      break
-    }
-    case 'change-skipped': {
-      const { address, identity, action, reason, detail } = event
-      if (reason === 'stale' || reason === 'unread' || reason === 'prevented')
-        countFailure(tally, { address, identity, action, message: detail })
-      break
-    }
-    case 'host-completed':
-      countHost(tally, event.state)
-      break
-    default:
+  if (event.type === 'change-completed') countAction(tally, event.action)
+  if (event.type === 'host-completed') countHost(tally, event.state)
+  if (event.type === 'change-failed') {
+    const { address, identity, action, failure } = event
+    const { code, message, hint } = failure
+    countFailure(tally, { address, identity, action, code, message, ...(hint === undefined ? {} : { hint }) })
+  }
+  if (event.type === 'change-skipped' && failingSkips.has(event.reason)) {
+    const { address, identity, action, detail: message } = event
+    countFailure(tally, { address, identity, action, message })
   }
 }
+
+/** Skips that are failures of their own; the others follow from a failure or a decision. */
+const failingSkips: ReadonlySet<SkipReason> = new Set(['stale', 'unread', 'prevented'])

@@ -63,8 +63,11 @@ export function fakeClock(options: FakeClockOptions = {}): FakeClock {
         }
         signal?.addEventListener('abort', cancel, { once: true })
         if (jump) {
-          passed += ms
-          sleeper.wake()
+          setImmediate(() => {
+            if (signal?.aborted === true) return
+            passed = Math.max(passed, sleeper.at)
+            sleeper.wake()
+          })
         } else asleep.add(sleeper)
       })
     },
