@@ -4,6 +4,7 @@ export type XmlEncoding = 'utf-8' | 'utf-16le' | 'utf-16be'
 
 /** Bytes to text, in pieces: the encoding is told by a byte order mark or by how `<` looks ([XML] appendix F). */
 export class XmlTextDecoder {
+  /** Bytes kept back: too few to tell the encoding, or the beginning of a character. */
   #pending = new Uint8Array(0)
   #decoder: InstanceType<typeof TextDecoder> | undefined
   #encoding: XmlEncoding = 'utf-8'
@@ -13,30 +14,38 @@ export class XmlTextDecoder {
   }
 
   write(bytes: Uint8Array): string {
-    if (this.#decoder !== undefined) return decode(this.#decoder, bytes)
-    const head = this.#pending.length === 0 ? bytes : joined(this.#pending, bytes)
-    if (head.length < 4) {
-      this.#pending = head.slice()
+    const all = this.#pending.length === 0 ? bytes : joined(this.#pending, bytes)
+    if (this.#decoder === undefined && all.length < 4) {
+      this.#pending = all.slice()
       return ''
     }
-    return this.#start(head)
+    const content = this.#decoder === undefined ? this.#start(all) : all
+    const complete = content.length - incompleteTail(content, this.#encoding)
+    this.#pending = content.slice(complete)
+    return this.#decode(content.subarray(0, complete))
   }
 
   end(): string {
-    const text = this.#decoder === undefined ? this.#start(this.#pending) : ''
-    try {
-      return text + (this.#decoder?.decode() ?? '')
-    } catch (error) {
-      throw malformed(error)
-    }
+    const rest = this.#decoder === undefined ? this.#start(this.#pending) : this.#pending
+    this.#pending = new Uint8Array(0)
+    return this.#decode(rest)
   }
 
-  #start(head: Uint8Array): string {
-    this.#pending = new Uint8Array(0)
-    this.#encoding = detect(head)
-    // The decoder drops the byte order mark.
-    this.#decoder = new TextDecoder(this.#encoding, { fatal: true })
-    return decode(this.#decoder, head)
+  /** Tells the encoding, and drops the byte order mark. */
+  #start(head: Uint8Array): Uint8Array {
+    const { encoding, mark } = detect(head)
+    this.#encoding = encoding
+    this.#decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true })
+    return head.subarray(mark)
+  }
+
+  /** Whole characters only: decoding without `stream` is several times faster. */
+  #decode(bytes: Uint8Array): string {
+    try {
+      return this.#decoder?.decode(bytes) ?? ''
+    } catch (error) {
+      throw new DecodeError('XML', `the bytes are not valid ${this.#encoding}`, { cause: error })
+    }
   }
 }
 
@@ -47,21 +56,38 @@ export function checkDeclaredEncoding(declared: string, actual: XmlEncoding): vo
   if (!fits) throw new DecodeError('XML', `the declared encoding '${declared.slice(0, 40)}' is not the actual one, ${actual}`)
 }
 
-function decode(decoder: InstanceType<typeof TextDecoder>, bytes: Uint8Array): string {
-  try {
-    return decoder.decode(bytes, { stream: true })
-  } catch (error) {
-    throw malformed(error)
-  }
+function detect(head: Uint8Array): { encoding: XmlEncoding; mark: number } {
+  const [first, second, third] = head
+  if (first === 0xff && second === 0xfe) return { encoding: 'utf-16le', mark: 2 }
+  if (first === 0xfe && second === 0xff) return { encoding: 'utf-16be', mark: 2 }
+  if (first === 0x3c && second === 0) return { encoding: 'utf-16le', mark: 0 }
+  if (first === 0 && second === 0x3c) return { encoding: 'utf-16be', mark: 0 }
+  return { encoding: 'utf-8', mark: first === 0xef && second === 0xbb && third === 0xbf ? 3 : 0 }
 }
 
-function detect(head: Uint8Array): XmlEncoding {
-  const [first, second] = head
-  if (first === 0xff && second === 0xfe) return 'utf-16le'
-  if (first === 0xfe && second === 0xff) return 'utf-16be'
-  if (first === 0x3c && second === 0) return 'utf-16le'
-  if (first === 0 && second === 0x3c) return 'utf-16be'
-  return 'utf-8'
+/** How many bytes at the end may be the beginning of a character whose rest is still to come. */
+function incompleteTail(bytes: Uint8Array, encoding: XmlEncoding): number {
+  return encoding === 'utf-8' ? incompleteUtf8(bytes) : incompleteUtf16(bytes, encoding)
+}
+
+function incompleteUtf8(bytes: Uint8Array): number {
+  for (let back = 1; back <= 3 && back <= bytes.length; back++) {
+    const byte = bytes[bytes.length - back] as number
+    if (byte < 0x80) return 0
+    if (byte >= 0xc0) {
+      const needed = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2
+      return needed > back ? back : 0
+    }
+  }
+  return 0
+}
+
+function incompleteUtf16(bytes: Uint8Array, encoding: 'utf-16le' | 'utf-16be'): number {
+  const odd = bytes.length % 2
+  const last = bytes.length - odd - 2
+  if (last < 0) return bytes.length
+  const high = bytes[encoding === 'utf-16le' ? last + 1 : last] as number
+  return high >= 0xd8 && high <= 0xdb ? odd + 2 : odd
 }
 
 function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
@@ -69,8 +95,4 @@ function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
   all.set(a)
   all.set(b, a.length)
   return all
-}
-
-function malformed(cause: unknown): DecodeError {
-  return new DecodeError('XML', 'the bytes are not valid text in the encoding of the document', { cause })
 }
