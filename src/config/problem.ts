@@ -38,6 +38,11 @@ export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some((diagnostic) => diagnostic.severity === 'error')
 }
 
+/** The place without its line: the line may hold a secret. */
+export function withoutText(range: SourceRange | undefined): SourceRange | undefined {
+  return range === undefined ? undefined : { file: range.file, start: range.start, end: range.end }
+}
+
 /** `web.yaml:12:5`, for a sentence that refers to a second place. */
 export function placeOf(range: SourceRange): string {
   return `${range.file}:${range.start.line}:${range.start.column}`

@@ -1,4 +1,15 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type Node, parseAllDocuments, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml'
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  parseAllDocuments,
+  type Scalar,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml'
 import type { Diagnostic } from '../base/diagnostic.js'
 import { messageOf } from '../base/errors.js'
 import { errorAt, placeOf } from './problem.js'
@@ -54,7 +65,15 @@ type Parsed = readonly Document[]
 /** The documents, or why the parser gave up. */
 function parse(text: string): Parsed | string {
   try {
-    return [...parseAllDocuments(text, { intAsBigInt: true, uniqueKeys: false, stringKeys: true, prettyErrors: false, logLevel: 'error' })]
+    return [
+      ...parseAllDocuments(text, {
+        intAsBigInt: true,
+        uniqueKeys: false,
+        stringKeys: true,
+        prettyErrors: false,
+        logLevel: 'error',
+      }),
+    ]
   } catch (error) {
     if (error instanceof RangeError) return 'Values are nested too deeply to be read.'
     return `The text is no YAML: ${messageOf(error)}`
@@ -88,7 +107,7 @@ class NodeReader {
       this.#error(0, 0, 'Unusable directive', detail)
       return undefined
     }
-    const contents = document.contents as Node | null
+    const contents = document.contents
     if (contents === null || (isScalar(contents) && contents.value === null)) return undefined
     return this.#node(contents, 0)
   }
@@ -101,7 +120,12 @@ class NodeReader {
     }
     if (isAlias(node)) return this.#alias(node.source, start, end)
     if (node.tag !== undefined && !coreTags.has(node.tag)) {
-      this.#error(start, end, 'Unusable tag', `The tag ${node.tag} is not known. ${yamlErrors['TAG_RESOLVE_FAILED']?.advice ?? ''}`)
+      this.#error(
+        start,
+        end,
+        'Unusable tag',
+        `The tag ${node.tag} is not known. ${yamlErrors['TAG_RESOLVE_FAILED']?.advice ?? ''}`,
+      )
       return undefined
     }
     const before = this.#size++
@@ -193,17 +217,9 @@ function rangeOfNode(node: Node): readonly [number, number] {
   return node.range === null || node.range === undefined ? [0, 0] : [node.range[0], node.range[1]]
 }
 
-function scalarValue(scalar: Scalar): ScalarValue {
-  const value = scalar.value
-  switch (typeof value) {
-    case 'string':
-    case 'number':
-    case 'bigint':
-    case 'boolean':
-      return value
-    default:
-      return null
-  }
+function scalarValue({ value }: Scalar): ScalarValue {
+  const plain = typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean'
+  return plain ? value : null
 }
 
 function sentence(text: string): string {

@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv'
 import type { Diagnostic } from '../base/diagnostic.js'
-import { errorAt, unknownName } from './problem.js'
+import { errorAt, unknownName, withoutText } from './problem.js'
 import { describeType, describeValue, expectationOf } from './schema-words.js'
 import { locate, type NodePath, type SourceNode } from './source-node.js'
 
@@ -41,7 +41,8 @@ function isChoice(error: ErrorObject): boolean {
 
 function branchOf(error: ErrorObject, choice: ErrorObject): string | undefined {
   const prefix = `${choice.schemaPath}/`
-  if (error === choice || !error.schemaPath.startsWith(prefix) || !error.instancePath.startsWith(choice.instancePath)) return undefined
+  if (error === choice || !error.schemaPath.startsWith(prefix) || !error.instancePath.startsWith(choice.instancePath))
+    return undefined
   return error.schemaPath.slice(prefix.length).split('/', 1)[0]
 }
 
@@ -75,7 +76,11 @@ function explain(error: ErrorObject, node: SourceNode, what: string): Diagnostic
       return errorAt(place, 'Unusable name', `'${name}' cannot be a name in ${subject}: write ${rule}.`)
     }
     case 'type':
-      return errorAt(at, 'Wrong type', `${capital(subject)} must be ${describeType(schema)}, not ${describeValue(error.data)}.${typeHint(error)}`)
+      return errorAt(
+        at,
+        'Wrong type',
+        `${capital(subject)} must be ${describeType(schema)}, not ${describeValue(error.data)}.${typeHint(error)}`,
+      )
     case 'enum': {
       const allowed = (params['allowedValues'] as readonly unknown[]).map(String)
       const text = typeof error.data === 'string' ? error.data : describeValue(error.data)
@@ -87,9 +92,17 @@ function explain(error: ErrorObject, node: SourceNode, what: string): Diagnostic
     case 'maximum':
     case 'exclusiveMinimum':
     case 'exclusiveMaximum':
-      return errorAt(at, 'Value out of range', `${capital(subject)} must be ${boundWords(error.keyword)} ${String(params['limit'])}.`)
+      return errorAt(
+        at,
+        'Value out of range',
+        `${capital(subject)} must be ${boundWords(error.keyword)} ${String(params['limit'])}.`,
+      )
     case 'pattern':
-      return errorAt(at, 'Unusable value', `${capital(subject)} must be ${expectationOf(schema)}, not ${describeValue(error.data)}.`)
+      return errorAt(
+        at,
+        'Unusable value',
+        `${capital(subject)} must be ${expectationOf(schema)}, not ${describeValue(error.data)}.`,
+      )
     case 'minLength':
     case 'minItems':
       return errorAt(at, 'Empty value', `${capital(subject)} must not be empty.`)
@@ -99,7 +112,11 @@ function explain(error: ErrorObject, node: SourceNode, what: string): Diagnostic
       return errorAt(at, 'Not exactly one field', `${capital(subject)} needs exactly one of the fields ${fields}.`)
     }
     case 'uniqueItems':
-      return errorAt(locate(node, [...path, Number(params['i'])], 'value'), 'Duplicate value', `${capital(subject)} names the same value twice.`)
+      return errorAt(
+        locate(node, [...path, Number(params['i'])], 'value'),
+        'Duplicate value',
+        `${capital(subject)} names the same value twice.`,
+      )
     case 'anyOf':
     case 'oneOf':
       return errorAt(at, 'Wrong type', `${capital(subject)} must be ${describeType(schema)}, not ${describeValue(error.data)}.`)
@@ -110,13 +127,16 @@ function explain(error: ErrorObject, node: SourceNode, what: string): Diagnostic
 
 /** The line may hold the secret itself, so it is not shown. */
 function explainSecret(error: ErrorObject, path: NodePath, node: SourceNode, subject: string): Diagnostic {
-  const { file, start, end } = locate(node, path, 'value')
   const reason =
     error.keyword === 'type'
       ? 'Secrets are never written in documents, where anyone who can read the repository could read them.'
       : 'A reference to a secret has exactly one of the fields env, file, command and prompt.'
   const detail = `${capital(subject)} must say where the secret comes from. ${reason} Write { env: NAME }, { file: PATH }, { command: [PROGRAM, ARGUMENT] } or { prompt: QUESTION }.`
-  return errorAt({ file, start, end }, error.keyword === 'type' ? 'Secret in a document' : 'Unusable secret reference', detail)
+  return errorAt(
+    withoutText(locate(node, path, 'value')),
+    error.keyword === 'type' ? 'Secret in a document' : 'Unusable secret reference',
+    detail,
+  )
 }
 
 /** `/hosts/0/connection/port` as steps; numbers stay text, which `locate` accepts for lists. */
@@ -141,7 +161,8 @@ function typeHint(error: ErrorObject): string {
   if (wanted.includes('boolean') && typeof error.data === 'string' && /^(yes|no|on|off|y|n)$/i.test(error.data)) {
     return ' YAML 1.2 knows only true and false.'
   }
-  if (wanted.includes('boolean') && typeof error.data === 'string' && /^(true|false)$/i.test(error.data)) return ' Leave the quotes out.'
+  if (wanted.includes('boolean') && typeof error.data === 'string' && /^(true|false)$/i.test(error.data))
+    return ' Leave the quotes out.'
   if (wanted.includes('string') && typeof error.data === 'number' && schema['pattern'] === undefined) return ' Put it in quotes.'
   if (typeof schema['x-expected'] === 'string') return ` Write ${schema['x-expected']}.`
   if (wanted.includes('integer') && typeof error.data === 'string' && /^\d+$/.test(error.data)) return ' Leave the quotes out.'

@@ -19,17 +19,10 @@ export function expectationOf(schema: Schema): string {
 export function describeValue(value: unknown): string {
   if (value === null) return 'nothing'
   if (Array.isArray(value)) return 'a list'
-  switch (typeof value) {
-    case 'string':
-      return value.length > longest ? 'text' : `the text '${value}'`
-    case 'number':
-    case 'bigint':
-      return `the number ${value}`
-    case 'boolean':
-      return value ? 'true' : 'false'
-    default:
-      return 'a mapping'
-  }
+  if (typeof value === 'string') return value.length > longest ? 'text' : `the text '${value}'`
+  if (typeof value === 'number') return `the number ${value}`
+  if (typeof value === 'boolean') return value ? 'true' : 'false'
+  return 'a mapping'
 }
 
 const longest = 60

@@ -82,7 +82,11 @@ function parseTerm(text: string, range: SourceRange | undefined): SelectorTerm |
     return unknownName(range, 'Unusable selector', `'${word}:' selects nothing.`, word, ['group', 'host'])
   }
   const what = text === '' ? 'A selector has an empty term.' : `'${text}' is no selector.`
-  return errorAt(range, 'Unusable selector', `${what} Terms are label=value, label!=value, group:NAME, host:GLOB and GLOB; a comma is and.`)
+  return errorAt(
+    range,
+    'Unusable selector',
+    `${what} Terms are label=value, label!=value, group:NAME, host:GLOB and GLOB; a comma is and.`,
+  )
 }
 
 const globPattern = /^[\w.*?-]+$/

@@ -127,7 +127,7 @@ function parseText(text: string, node: ScalarNode, diagnostics: Diagnostic[]): (
     const place = placeInSource(node, written, sourceFrom)
     sourceFrom = place.next
     if (close === -1) {
-      const detail = "A '${' is never closed. Write }, or $${ for the two characters themselves."
+      const detail = `A '\${' is never closed. Write }, or $\${ for the two characters themselves.`
       diagnostics.push(errorAt(place.range, 'Unusable reference', detail))
       return [text]
     }
@@ -150,7 +150,8 @@ function parseReference(written: string, range: SourceRange, diagnostics: Diagno
   if ((root === 'vars' || root === 'host') && path.length > 0 && path.every((step) => /^[A-Za-z0-9_-]+$/.test(step))) {
     return { text, root, path, range }
   }
-  const suggestion = /^[A-Za-z_][\w.-]*$/.test(text) && root !== 'vars' && root !== 'host' ? `vars.${text.replace(/^vars?\./, '')}` : undefined
+  const suggestion =
+    /^[A-Za-z_][\w.-]*$/.test(text) && root !== 'vars' && root !== 'host' ? `vars.${text.replace(/^vars?\./, '')}` : undefined
   const meant = suggestion === undefined ? '' : ` Did you mean \${${suggestion}}?`
   const detail = `\${${written}} is no reference: only dotted paths such as \${vars.name} and \${host.name} are.${meant} For the text itself write $\${${written}}.`
   diagnostics.push(errorAt(range, 'Unusable reference', detail, suggestion))

@@ -8,21 +8,48 @@ export const yamlErrors: Readonly<Record<string, { readonly summary: string; rea
     summary: 'Unknown escape in a double-quoted text',
     advice: 'In double quotes a backslash starts an escape: write paths in single quotes, or double each backslash.',
   },
-  BAD_INDENT: { summary: 'Wrong indentation', advice: 'Indent all fields of one mapping, and all items of one list, by the same number of spaces.' },
-  BAD_PROP_ORDER: { summary: 'Misplaced anchor or tag', advice: 'Write the anchor or tag after the indicator, directly before the value.' },
+  BAD_INDENT: {
+    summary: 'Wrong indentation',
+    advice: 'Indent all fields of one mapping, and all items of one list, by the same number of spaces.',
+  },
+  BAD_PROP_ORDER: {
+    summary: 'Misplaced anchor or tag',
+    advice: 'Write the anchor or tag after the indicator, directly before the value.',
+  },
   BAD_SCALAR_START: { summary: 'Text that needs quotes', advice: 'Put the value in single quotes.' },
   BLOCK_AS_IMPLICIT_KEY: {
     summary: 'Two fields on one line',
     advice: 'Start each field on its own line; a text that contains a colon and a space needs quotes.',
   },
-  BLOCK_IN_FLOW: { summary: 'Block inside brackets', advice: 'Inside { } and [ ] write values in the same style, or use indentation for all of it.' },
-  KEY_OVER_1024_CHARS: { summary: 'Field name too long', advice: 'A field name has at most 1024 characters; is a quote missing?' },
-  MISSING_CHAR: { summary: 'Missing character', advice: 'Look for a missing quote, colon, bracket or space here or on the line before.' },
-  MULTILINE_IMPLICIT_KEY: { summary: 'Field name over several lines', advice: 'Is a colon missing after the field name, or a quote at the end of a text?' },
+  BLOCK_IN_FLOW: {
+    summary: 'Block inside brackets',
+    advice: 'Inside { } and [ ] write values in the same style, or use indentation for all of it.',
+  },
+  KEY_OVER_1024_CHARS: {
+    summary: 'Field name too long',
+    advice: 'A field name has at most 1024 characters; is a quote missing?',
+  },
+  MISSING_CHAR: {
+    summary: 'Missing character',
+    advice: 'Look for a missing quote, colon, bracket or space here or on the line before.',
+  },
+  MULTILINE_IMPLICIT_KEY: {
+    summary: 'Field name over several lines',
+    advice: 'Is a colon missing after the field name, or a quote at the end of a text?',
+  },
   MULTIPLE_ANCHORS: { summary: 'Two anchors', advice: 'A value can have one anchor.' },
   MULTIPLE_TAGS: { summary: 'Two tags', advice: 'Leave the tags out.' },
-  NON_STRING_KEY: { summary: 'Unusable field name', advice: 'Field names are plain text; put a text that starts with { or [ or contains ${ in quotes.' },
+  NON_STRING_KEY: {
+    summary: 'Unusable field name',
+    advice: 'Field names are plain text; put a text that starts with { or [ or contains ${ in quotes.',
+  },
   TAB_AS_INDENT: { summary: 'Tab in the indentation', advice: 'YAML is indented by spaces only: replace the tab.' },
-  TAG_RESOLVE_FAILED: { summary: 'Unusable tag', advice: 'Leave the tag out; wmctl reads text, numbers, true, false, null, lists and mappings only.' },
-  UNEXPECTED_TOKEN: { summary: 'Unexpected text', advice: 'Look for a missing comma, bracket or quote here or on the line before.' },
+  TAG_RESOLVE_FAILED: {
+    summary: 'Unusable tag',
+    advice: 'Leave the tag out; wmctl reads text, numbers, true, false, null, lists and mappings only.',
+  },
+  UNEXPECTED_TOKEN: {
+    summary: 'Unexpected text',
+    advice: 'Look for a missing comma, bracket or quote here or on the line before.',
+  },
 }

@@ -47,7 +47,7 @@ export const variableNameSchema: JsonSchema = {
 export const variablesSchema: JsonSchema = {
   type: 'object',
   title: 'Variables',
-  description: 'Values to use as `${vars.name}`.',
+  description: 'Values to refer to by name.',
   propertyNames: variableNameSchema,
 }
 
@@ -86,7 +86,12 @@ export const secretSourceSchema = {
       description: 'A program and its arguments, run without a shell; the first line it prints is the secret.',
       examples: [['pass', 'show', 'windows/prod']],
     },
-    prompt: { type: 'string', minLength: 1, description: 'A question asked at the terminal.', examples: ['Password of svc-wmctl'] },
+    prompt: {
+      type: 'string',
+      minLength: 1,
+      description: 'A question asked at the terminal.',
+      examples: ['Password of svc-wmctl'],
+    },
   },
 } as const satisfies JsonSchema
 

@@ -37,7 +37,11 @@ const strategySchema: JsonSchema = {
   description: 'How the run rolls over the hosts.',
   additionalProperties: false,
   properties: {
-    batch: { ...amountSchema, minimum: 1, description: 'Hosts at a time: a number, or a percentage of the targets. Default: all.' },
+    batch: {
+      ...amountSchema,
+      minimum: 1,
+      description: 'Hosts at a time: a number, or a percentage of the targets. Default: all.',
+    },
     maxFailures: {
       ...amountSchema,
       description: 'The run stops before the next batch when more hosts than this have failed. Default: it goes on.',
@@ -45,14 +49,20 @@ const strategySchema: JsonSchema = {
   },
 }
 
+const referenceSchema: JsonSchema = {
+  type: 'string',
+  pattern: '^([A-Za-z0-9_][A-Za-z0-9_.-]*/)?[A-Za-z0-9_][A-Za-z0-9_.-]*$',
+  'x-expected': "the name of a resource of this Configuration, or 'configuration/resource'",
+}
+
 /** Fields that a resource of any kind may have. */
 export const commonResourceProperties: Readonly<Record<string, JsonSchema>> = {
   name: { ...nameSchema, description: 'Unique name within the Configuration; the last part of the address.' },
   dependsOn: {
     type: 'array',
-    items: nameSchema,
+    items: referenceSchema,
     uniqueItems: true,
-    description: 'Names of resources of this Configuration that come first.',
+    description: 'Resources that come first: names within this Configuration, or `configuration/resource`.',
   },
   on: {
     type: 'object',
@@ -61,10 +71,10 @@ export const commonResourceProperties: Readonly<Record<string, JsonSchema>> = {
     properties: {
       changed: {
         type: 'array',
-        items: nameSchema,
+        items: referenceSchema,
         minItems: 1,
         uniqueItems: true,
-        description: 'Names of resources of this Configuration.',
+        description: 'Names of resources of this Configuration, or `configuration/resource`.',
       },
     },
     description: 'Run only when one of these resources changed.',
@@ -106,7 +116,8 @@ export const configurationShellSchema: JsonSchema = {
     vars: {
       type: 'object',
       title: 'Variables',
-      description: 'Values to use as `${vars.name}`, or declarations `{ type, default, description, allowed }`. Anything else overrides them.',
+      description:
+        'Values to refer to by name, or declarations `{ type, default, description, allowed }`. Anything else overrides them.',
       propertyNames: variableNameSchema,
     },
     strategy: strategySchema,
@@ -141,7 +152,12 @@ export function configurationSchema(kinds: readonly KindSchema[]): JsonSchema {
         metadata: { name: 'web-baseline' },
         targets: 'role=web,env=prod',
         resources: [
-          { name: 'spooler', cim: 'Win32_Service', key: { Name: 'Spooler' }, properties: { StartMode: 'Disabled', State: 'Stopped' } },
+          {
+            name: 'spooler',
+            cim: 'Win32_Service',
+            key: { Name: 'Spooler' },
+            properties: { StartMode: 'Disabled', State: 'Stopped' },
+          },
         ],
       },
     ],

@@ -21,7 +21,12 @@ const tlsSchema: JsonSchema = {
   additionalProperties: false,
   properties: {
     ca: { type: 'string', minLength: 1, description: 'Certificates (PEM text) to trust instead of those of the system.' },
-    caFile: { type: 'string', minLength: 1, description: 'File with the certificates (PEM) to trust.', examples: ['corp-ca.pem'] },
+    caFile: {
+      type: 'string',
+      minLength: 1,
+      description: 'File with the certificates (PEM) to trust.',
+      examples: ['corp-ca.pem'],
+    },
     fingerprint: {
       type: 'string',
       pattern: '^([0-9A-Fa-f]{2}:?){31}[0-9A-Fa-f]{2}$',
@@ -36,18 +41,16 @@ const tlsSchema: JsonSchema = {
 export const connectionSchema: JsonSchema = {
   type: 'object',
   title: 'Connection settings',
-  description: 'How to reach and log on to hosts. Each setting is inherited: defaults, then groups (child over parent), then the host.',
+  description:
+    'How to reach and log on to hosts. Each setting is inherited: defaults, then groups (child over parent), then the host.',
   additionalProperties: false,
   properties: {
     protocol: {
-      type: ['string', 'array'],
       description: 'One protocol, or several in the order in which to try them.',
-      if: { type: 'string' },
-      // biome-ignore lint/suspicious/noThenProperty: `then` is the JSON Schema keyword.
-      then: { enum: protocolNames },
-      items: { enum: protocolNames },
-      minItems: 1,
-      uniqueItems: true,
+      anyOf: [
+        { type: 'string', enum: protocolNames },
+        { type: 'array', items: { enum: protocolNames }, minItems: 1, uniqueItems: true },
+      ],
       examples: ['auto', ['wsmv', 'wmi']],
     },
     auth: { enum: authNames, description: 'How to log on.' },
