@@ -1,8 +1,9 @@
 import { DecodeError } from '../base/errors.js'
 import type { CimTypeDeclaration } from '../cim/class.js'
-import { parseObjectPath } from '../cim/object-path.js'
 import { pathIdentity } from '../cim/path-identity.js'
+import { integerOfType, parseScalar, realOfType } from '../cim/scalar.js'
 import { CimError } from '../cim/status.js'
+import type { CimType } from '../cim/type.js'
 import type { CimProperty, CimScalar, CimValue } from '../cim/value.js'
 
 /** A declared property or parameter. */
@@ -49,81 +50,32 @@ function isArray(value: CimValue): value is readonly CimScalar[] {
 }
 
 function conformScalar(declared: Declared, value: CimScalar, what: string): CimScalar {
-  const found = readScalar(declared, value)
+  const found = readScalar(declared.type, value)
   if (found === undefined) throw mismatch(declared, what)
   return found
 }
 
-function readScalar(declared: Declared, value: CimScalar): CimScalar | undefined {
-  const { type } = declared
-  switch (type) {
-    case 'boolean':
-      return typeof value === 'boolean' ? value : booleanOf(value)
-    case 'string':
-      return typeof value === 'string' ? value : undefined
-    case 'char16':
-      return typeof value === 'string' && value.length === 1 ? value : undefined
-    case 'real32':
-    case 'real64':
-      return realOf(value)
-    case 'datetime':
-      return typeof value === 'object' && (value.kind === 'datetime' || value.kind === 'interval') ? value : undefined
-    case 'reference':
-      return referenceOf(value)
-    case 'object':
-    case 'instance':
-      return typeof value === 'object' && value.kind === 'instance' ? value : undefined
-    case 'sint8':
-    case 'uint8':
-    case 'sint16':
-    case 'uint16':
-    case 'sint32':
-    case 'uint32':
-    case 'sint64':
-    case 'uint64':
-      return integerOf(type, value)
-  }
+function readScalar(type: CimType, value: CimScalar): CimScalar | undefined {
+  if (typeof value === 'string') return readText(type, value)
+  if (typeof value === 'boolean') return type === 'boolean' ? value : undefined
+  if (typeof value === 'object') return isOfType(type, value.kind) ? value : undefined
+  if (type === 'real32' || type === 'real64') return realOfType(type, Number(value))
+  if (typeof value === 'bigint') return integerOfType(type, value)
+  return Number.isInteger(value) ? integerOfType(type, BigInt(value)) : undefined
 }
 
-function booleanOf(value: CimScalar): boolean | undefined {
-  if (typeof value !== 'string') return undefined
-  const text = value.trim().toLowerCase()
-  return text === 'true' || text === '1' ? true : text === 'false' || text === '0' ? false : undefined
-}
-
-function realOf(value: CimScalar): number | undefined {
-  if (typeof value === 'number') return value
-  if (typeof value === 'bigint') return Number(value)
-  return typeof value === 'string' && /^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?$/i.test(value.trim())
-    ? Number(value)
-    : undefined
-}
-
-type IntegerType = 'sint8' | 'uint8' | 'sint16' | 'uint16' | 'sint32' | 'uint32' | 'sint64' | 'uint64'
-
-function integerOf(type: IntegerType, value: CimScalar): number | bigint | undefined {
-  const exact = exactInteger(value)
-  if (exact === undefined) return undefined
-  const bits = Number(type.slice(4))
-  if ((type.startsWith('u') ? BigInt.asUintN(bits, exact) : BigInt.asIntN(bits, exact)) !== exact) return undefined
-  return bits === 64 ? exact : Number(exact)
-}
-
-function exactInteger(value: CimScalar): bigint | undefined {
-  if (typeof value === 'bigint') return value
-  if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value) : undefined
-  return typeof value === 'string' && /^\s*[+-]?[0-9]{1,20}\s*$/.test(value) ? BigInt(value.trim().replace(/^\+/, '')) : undefined
-}
-
-function referenceOf(value: CimScalar): CimScalar | undefined {
-  if (typeof value === 'object') return value.kind === 'path' ? value : undefined
-  if (typeof value !== 'string') return undefined
+function readText(type: CimType, text: string): CimScalar | undefined {
   try {
-    return parseObjectPath(value)
+    return parseScalar(type, text)
   } catch (error) {
     if (error instanceof DecodeError) return undefined
     throw error
   }
+}
+
+function isOfType(type: CimType, kind: 'datetime' | 'interval' | 'path' | 'instance'): boolean {
+  if (kind === 'path') return type === 'reference'
+  return kind === 'instance' ? type === 'object' || type === 'instance' : type === 'datetime'
 }
 
 function mismatch(declared: Declared, what: string): CimError {

@@ -1,11 +1,11 @@
 import { DecodeError } from '../../base/errors.js'
-import type { CimClass } from '../../cim/class.js'
 import { sameName } from '../../cim/names.js'
 import { CimError } from '../../cim/status.js'
 import { type CimInstance, cimInstance } from '../../cim/value.js'
+import { findWqlMismatch } from '../../cim/wql/check.js'
 import { compileWhere, projectInstance } from '../../cim/wql/evaluate.js'
 import { parseWql } from '../../cim/wql/parse.js'
-import type { WqlAssociators, WqlExpression, WqlQuery, WqlReferences, WqlSelect } from '../../cim/wql/query.js'
+import type { WqlAssociators, WqlQuery, WqlReferences, WqlSelect } from '../../cim/wql/query.js'
 import { complete, type HostObjects, placeOf, refreshFamily } from '../host-objects.js'
 import { keyNames } from '../repository/instance-key.js'
 import { selectAssociations } from './associations.js'
@@ -31,7 +31,8 @@ function runSelect(host: HostObjects, namespace: string, query: WqlSelect): Iter
     throw new CimError('notSupported', 'Queries for classes are not supported; enumerate the class metadata instead')
   }
   const place = placeOf(host, namespace, query.className)
-  for (const name of [...(query.properties ?? []), ...propertiesOf(query.where)]) checkProperty(place.declaration, name)
+  const mismatch = findWqlMismatch(query, place.declaration)
+  if (mismatch !== undefined) throw new CimError('invalidQuery', mismatch)
   const matches = compileWhere(query.where, {
     isA: (className, ancestor) => host.classes.isA(place.namespace, className, ancestor),
   })
@@ -69,19 +70,6 @@ function checkOptions(query: WqlAssociators | WqlReferences): void {
     query.kind === 'associators' && query.requiredAssociationQualifier !== undefined && 'RequiredAssocQualifier',
   ].find((keyword) => keyword !== false)
   if (refused !== undefined) throw new CimError('notSupported', `${refused} is not supported`)
-}
-
-function checkProperty(declaration: CimClass, name: string): void {
-  const [first = ''] = name.split('.')
-  if (first.startsWith('__') || declaration.properties.has(first.toLowerCase())) return
-  throw new CimError('invalidQuery', `${declaration.name} has no property ${first}`)
-}
-
-function propertiesOf(where: WqlExpression | undefined): string[] {
-  if (where === undefined) return []
-  if ('operands' in where) return where.operands.flatMap(propertiesOf)
-  if ('operand' in where) return propertiesOf(where.operand)
-  return [where.property]
 }
 
 /** Lazily: a client may pull a few of many. */
