@@ -1,35 +1,65 @@
 import type { RunOutcome } from './run-outcome.js'
 
-/** What a process ends with and why; the first that applies wins. Public interface: never renumber. */
-export const exitCodes = [
-  { code: 70, meaning: 'bug in wmctl', applies: (outcome) => outcome.bug },
-  { code: 130, meaning: 'interrupted (SIGINT)', applies: (outcome) => outcome.signal === 'SIGINT' },
-  { code: 143, meaning: 'terminated (SIGTERM)', applies: (outcome) => outcome.signal === 'SIGTERM' },
-  { code: 124, meaning: 'timeout', applies: (outcome) => outcome.timedOut },
-  { code: 6, meaning: 'usage, or invalid documents', applies: (outcome) => outcome.usage },
-  { code: 5, meaning: 'policy violated', applies: (outcome) => outcome.policy },
-  { code: 7, meaning: 'stale or already applied plan', applies: (outcome) => outcome.stale },
-  { code: 8, meaning: 'locked by another run', applies: (outcome) => outcome.locked },
-  { code: 9, meaning: 'no host could authenticate', applies: (outcome) => outcome.unauthenticated },
-  { code: 1, meaning: 'error', applies: (outcome) => outcome.error },
-  { code: 3, meaning: 'some hosts failed', applies: (outcome) => outcome.failedHosts > 0 },
-  { code: 4, meaning: 'some hosts were unreachable', applies: (outcome) => outcome.unreachableHosts > 0 },
-  { code: 2, meaning: 'changes (with --detailed-exitcode) or drift', applies: (outcome) => outcome.reportedChanges },
-  { code: 0, meaning: 'ok', applies: () => true },
-] as const satisfies readonly ExitCode[]
+/** The numbers a process ends with. Public interface: never renumber. */
+export const exitCodes = {
+  ok: 0,
+  error: 1,
+  changes: 2,
+  hostsFailed: 3,
+  hostsUnreachable: 4,
+  policy: 5,
+  usage: 6,
+  stale: 7,
+  locked: 8,
+  unauthenticated: 9,
+  bug: 70,
+  timeout: 124,
+  interrupted: 130,
+  terminated: 143,
+} as const
 
-interface ExitCode {
-  readonly code: number
-  readonly meaning: string
-  applies(outcome: RunOutcome): boolean
-}
+type ExitCodeName = keyof typeof exitCodes
 
-/** The exit code of a run: of all that apply the first in `exitCodes`. */
+/** Of all codes that apply to a run, the first of these is its exit code. */
+const exitPrecedence: readonly (readonly [name: ExitCodeName, applies: (outcome: RunOutcome) => boolean])[] = [
+  ['bug', ({ bug }) => bug],
+  ['interrupted', ({ signal }) => signal === 'SIGINT'],
+  ['terminated', ({ signal }) => signal === 'SIGTERM'],
+  ['timeout', ({ timedOut }) => timedOut],
+  ['usage', ({ usage }) => usage],
+  ['policy', ({ policy }) => policy],
+  ['stale', ({ stale }) => stale],
+  ['locked', ({ locked }) => locked],
+  ['unauthenticated', ({ unauthenticated }) => unauthenticated],
+  ['error', ({ error }) => error],
+  ['hostsFailed', ({ failedHosts }) => failedHosts > 0],
+  ['hostsUnreachable', ({ unreachableHosts }) => unreachableHosts > 0],
+  ['changes', ({ reportedChanges }) => reportedChanges],
+]
+
+/** The exit code of a run. */
 export function exitCodeOf(outcome: RunOutcome): number {
-  return exitCodes.find(({ applies }) => applies(outcome))?.code ?? 0
+  return exitCodes[exitPrecedence.find(([, applies]) => applies(outcome))?.[0] ?? 'ok']
 }
 
-/** The table for `--help`, by number. */
+/** The table for `--help`, one line a code. */
 export function exitCodeTable(): readonly string[] {
-  return [...exitCodes].sort((a, b) => a.code - b.code).map(({ code, meaning }) => `${String(code).padStart(3)}  ${meaning}`)
+  return Object.entries(meanings).map(([name, meaning]) => `${String(exitCodes[name as ExitCodeName]).padStart(3)}  ${meaning}`)
+}
+
+const meanings: Readonly<Record<ExitCodeName, string>> = {
+  ok: 'ok',
+  error: 'error',
+  changes: 'changes (with --detailed-exitcode), or drift',
+  hostsFailed: 'some hosts failed',
+  hostsUnreachable: 'some hosts were unreachable',
+  policy: 'policy violated',
+  usage: 'usage, or invalid documents',
+  stale: 'stale or already applied plan',
+  locked: 'locked by another run',
+  unauthenticated: 'no host could authenticate',
+  bug: 'bug in wmctl',
+  timeout: 'timeout',
+  interrupted: 'interrupted (SIGINT)',
+  terminated: 'terminated (SIGTERM)',
 }
