@@ -1,0 +1,23 @@
+/** Return codes of the methods of Win32_Service, as documented. */
+export const serviceCode = {
+  success: 0,
+  notSupported: 1,
+  accessDenied: 2,
+  dependentServicesRunning: 3,
+  invalidServiceControl: 4,
+  cannotAcceptControl: 5,
+  notActive: 6,
+  pathNotFound: 9,
+  alreadyRunning: 10,
+  dependencyDeleted: 12,
+  dependencyFailure: 13,
+  disabled: 14,
+  markedForDeletion: 16,
+  circularDependency: 18,
+  duplicateName: 19,
+  invalidName: 20,
+  invalidParameter: 21,
+  invalidAccount: 22,
+  exists: 23,
+  alreadyPaused: 24,
+} as const
