@@ -1,4 +1,5 @@
-import type { ChangeFailed, ChangeSkipped, EngineEvent } from '../../engine/events.js'
+import { formatAddress } from '../../engine/address.js'
+import type { ChangeFailed, ChangeSkipped, EngineEvent, SkipReason } from '../../engine/events.js'
 import { createFailureFold, type FoldedFailure, withoutPeer } from './failure-fold.js'
 
 export interface Folded<T> {
@@ -16,12 +17,12 @@ export interface ChangeWarning {
 export interface OutcomeFold {
   event(event: EngineEvent): void
   failed(): readonly Folded<ChangeFailed>[]
-  /** Without those whose trigger did not come: nothing was left undone there. */
+  /** Without those whose trigger did not come (nothing was left undone there) and those the plan has told about. */
   skipped(): readonly Folded<ChangeSkipped>[]
   warnings(): readonly Folded<ChangeWarning>[]
   /** Hosts that failed as a whole, without those the plan has told about. */
   hosts(): readonly FoldedFailure[]
-  /** Changes skipped. */
+  /** Changes skipped, without those the engine counts as failures. */
   readonly skippedCount: number
 }
 
@@ -34,14 +35,16 @@ export function createOutcomeFold(): OutcomeFold {
   let skippedCount = 0
   return {
     event(event) {
-      if (event.type === 'host-planned' && event.plan.state !== 'planned') {
-        unplanned.add(event.plan.host)
+      if (event.type === 'host-planned') {
+        if (event.plan.state !== 'planned') unplanned.add(event.plan.host)
+        else for (const failed of event.plan.failed) unplanned.add(formatAddress(failed.address))
       } else if (event.type === 'change-failed') {
         const message = withoutPeer(event.failure.message, event.address.host)
         const item = { ...event, failure: { ...event.failure, message } }
         failed.add([event.address.configuration, event.address.resource, item.failure], event.address.host, item)
-      } else if (event.type === 'change-skipped' && event.reason !== 'not-triggered') {
-        skippedCount++
+      } else if (event.type === 'change-skipped') {
+        if (event.reason === 'not-triggered' || unplanned.has(formatAddress(event.address))) return
+        if (!failures.has(event.reason)) skippedCount++
         skipped.add([event.address.configuration, event.address.resource, event.reason, event.detail], event.address.host, event)
       } else if (event.type === 'change-completed') {
         const { configuration, resource, host } = event.address
@@ -60,6 +63,8 @@ export function createOutcomeFold(): OutcomeFold {
     },
   }
 }
+
+const failures: ReadonlySet<SkipReason> = new Set(['stale', 'unread', 'prevented'])
 
 interface Collector<T> {
   add(key: unknown, host: string, item: T): void

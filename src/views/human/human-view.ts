@@ -26,7 +26,7 @@ export interface HumanViewOptions {
 
 /**
  * What a person reads: progress while the run lasts, then each change once with its hosts, what failed and why, and one
- * line that sums up. The plan of an apply is printed before its first change.
+ * line that sums up.
  */
 export function createHumanView(options: HumanViewOptions): View {
   const progress = options.live ? createLiveProgress(options) : createLineProgress(options)
@@ -51,15 +51,8 @@ interface Run {
 function createRun(options: HumanViewOptions, progress: Progress): Run {
   const plan = createPlanFold({ equalities: options.verbose })
   const outcome = createOutcomeFold()
-  let planPrinted = false
-
   const print = (blocks: readonly string[]): void => {
     if (blocks.length > 0) progress.aside(() => options.out(`${blocks.join('\n\n')}\n\n`))
-  }
-  const printPlan = (): void => {
-    if (planPrinted) return
-    planPrinted = true
-    print(planBlocks(plan, { style: options.outStyle, verbose: options.verbose }))
   }
 
   return {
@@ -67,17 +60,13 @@ function createRun(options: HumanViewOptions, progress: Progress): Run {
       outcome.event(event)
       switch (event.type) {
         case 'host-planned':
-          if (!planPrinted) plan.add(event.plan)
+          plan.add(event.plan)
           break
         case 'diagnostic':
           progress.aside(() => options.err(`${renderDiagnostic(event.diagnostic, options.errStyle)}\n`))
           break
-        case 'batch-started':
-        case 'host-apply-started':
-          printPlan()
-          break
         case 'run-completed':
-          printPlan()
+          print(planBlocks(plan, { style: options.outStyle, verbose: options.verbose }))
           print(outcomeBlocks(outcome, options.outStyle))
           progress.aside(() => options.out(`${paint(summarySentence(summaryOf(event, outcome)), 'strong', options.outStyle)}\n`))
           break

@@ -62,6 +62,7 @@ export function eventLine(event: EngineEvent, style: TextStyle, options: { reado
     case 'host-planned':
       return planLine(event.plan, event.milliseconds, style, options)
     case 'batch-started': {
+      if (event.of < 2) return undefined
       const head = `Batch ${event.number} of ${event.of}: `
       return `${head}${formatHosts(event.hosts, { ...style, columns: style.columns - head.length })}`
     }

@@ -85,7 +85,7 @@ function headLine(state: RunState, now: number, style: TextStyle, width: number)
   const [full, empty] = style.unicode ? ['━', '─'] : ['#', '.']
   const batch = state.batch === undefined || state.batch.of < 2 ? '' : `, batch ${state.batch.number} of ${state.batch.of}`
   const counts = [
-    [state.changed, state.phase === 'Applying' ? 'changed' : 'to change'],
+    [state.changed, state.changedWord],
     [state.failed, 'failed'],
     [state.unreachable, 'unreachable'],
   ].flatMap(([count, word]) => (count === 0 ? [] : [`, ${count} ${word}`]))

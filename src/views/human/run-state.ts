@@ -4,6 +4,10 @@ import type { HostPlan } from '../../engine/plan.js'
 /** Where a run stands: as much as progress shows, bounded by the hosts in flight. */
 export interface RunState {
   readonly phase: string
+  /** Hosts are done when their changes are, not when they are planned. */
+  readonly applying: boolean
+  /** What hosts with changes are called. */
+  readonly changedWord: string
   readonly total: number
   readonly done: number
   readonly changed: number
@@ -24,7 +28,8 @@ export interface RunTracker {
   readonly state: RunState
 }
 
-const phases: Readonly<Record<RunCommand, string>> = { plan: 'Planning', drift: 'Comparing', apply: 'Planning' }
+const phases: Readonly<Record<RunCommand, string>> = { plan: 'Planning', drift: 'Comparing', apply: 'Applying' }
+const changedWords: Readonly<Record<RunCommand, string>> = { plan: 'to change', drift: 'drifted', apply: 'changed' }
 
 export function createRunTracker(elapsed: () => number): RunTracker {
   const inFlight = new Map<string, HostActivity>()
@@ -44,9 +49,6 @@ export function createRunTracker(elapsed: () => number): RunTracker {
       unreachable: state.unreachable + (counts.unreachable ?? 0),
     }
   }
-  const startApply = (): void => {
-    if (state.phase !== 'Applying') state = { ...startState('apply', state.total, state.startedAt, inFlight), phase: 'Applying' }
-  }
 
   return {
     event(event) {
@@ -59,14 +61,12 @@ export function createRunTracker(elapsed: () => number): RunTracker {
           begin(event.host, 'reading')
           break
         case 'host-planned':
-          if (state.phase !== 'Applying') finish(event.plan.host, planCounts(event.plan))
+          if (!state.applying) finish(event.plan.host, planCounts(event.plan))
           break
         case 'batch-started':
-          startApply()
           state = { ...state, batch: { number: event.number, of: event.of } }
           break
         case 'host-apply-started':
-          startApply()
           begin(event.host, 'checking')
           break
         case 'change-started':
@@ -76,7 +76,7 @@ export function createRunTracker(elapsed: () => number): RunTracker {
           doing(event.address.host, `${event.address.resource}: ${event.message}`)
           break
         case 'host-completed':
-          if (state.phase === 'Applying') finish(event.host, { [event.state]: 1 })
+          if (state.applying) finish(event.host, { [event.state]: 1 })
           break
         default:
       }
@@ -102,6 +102,8 @@ function planCounts(plan: HostPlan): Partial<Counts> {
 function startState(command: RunCommand, total: number, now: number, inFlight: ReadonlyMap<string, HostActivity>): RunState {
   return {
     phase: phases[command],
+    applying: command === 'apply',
+    changedWord: changedWords[command],
     total,
     done: 0,
     changed: 0,

@@ -44,7 +44,7 @@ export function actionWord(command: RunCommand, action: CountedAction): string {
 }
 
 export function summaryOf(run: RunCompleted, outcome: { readonly skippedCount: number }): RunSummary {
-  return { ...run, failed: run.failures.length, skipped: outcome.skippedCount }
+  return { ...run, failed: run.failures.length + (run.moreFailures ?? 0), skipped: outcome.skippedCount }
 }
 
 /**

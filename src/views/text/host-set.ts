@@ -7,13 +7,17 @@ import { displayWidth } from './width.js'
  * said. `web01…web40 (40 hosts)`; one host is just its name.
  */
 export function formatHosts(hosts: readonly string[], style: { readonly unicode: boolean; readonly columns: number }): string {
-  const glyphs = glyphsFor(style)
-  const only = hosts[0]
-  if (only === undefined) return 'no hosts'
-  if (hosts.length === 1) return visibleText(only, style)
-  const parts = hostRanges(hosts).map((range) => ({ text: formatRange(range, glyphs, style), hosts: range.count }))
+  if (hosts.length <= 1) return listHosts(hosts, style)
   const total = ` (${hosts.length} hosts)`
-  return join(parts, hosts.length, Math.max(style.columns - displayWidth(total), 20)) + total
+  return listHosts(hosts, { ...style, columns: Math.max(style.columns - total.length, 20) }) + total
+}
+
+/** The names alone, for places that say the count already. */
+export function listHosts(hosts: readonly string[], style: { readonly unicode: boolean; readonly columns: number }): string {
+  if (hosts.length === 0) return 'no hosts'
+  const glyphs = glyphsFor(style)
+  const parts = hostRanges(hosts).map((range) => ({ text: formatRange(range, glyphs, style), hosts: range.count }))
+  return join(parts, hosts.length, style.columns)
 }
 
 interface HostRange {

@@ -1,0 +1,45 @@
+import type { RunCommand } from '../../../engine/events.js'
+import type { FoldedGroup } from '../../fold/plan-fold.js'
+import { actionWord } from '../../present/summary.js'
+import { listHosts } from '../../text/host-set.js'
+import { counted } from '../../text/words.js'
+import { changeHtml, type SideNames } from './change-html.js'
+import { escapeHtml } from './escape-html.js'
+
+const sides: Readonly<Record<RunCommand, SideNames>> = {
+  drift: { before: 'Live', after: 'Desired' },
+  plan: { before: 'Now', after: 'Planned' },
+  apply: { before: 'Before', after: 'Planned' },
+}
+
+/** Groups that are open from the start: what most hosts share. */
+const openGroups = 3
+/** Changes above which even those start closed. */
+const openChanges = 12
+
+/** Changes that the same hosts share, under a heading that names the hosts. */
+export function groupHtml(group: FoldedGroup, index: number, command: RunCommand): string {
+  const open = index < openGroups && group.changes.length <= openChanges ? ' open' : ''
+  const what = command === 'drift' ? 'difference' : 'change'
+  return [
+    `<details class="group" id="group-${index}" data-group="${index}"${open}>`,
+    '<summary>',
+    `<h3>${heading(group, command)}</h3>`,
+    `<span class="hosts">${escapeHtml(listHosts(group.hosts, { unicode: true, columns: 110 }))}</span>`,
+    `<span class="count">${counted(group.changes.length, what)}</span>`,
+    '</summary>',
+    '<div class="changes">',
+    ...group.changes.map((change) => changeHtml(change, title(change.change.action, command), sides[command])),
+    '</div>',
+    '</details>\n',
+  ].join('\n')
+}
+
+function heading(group: FoldedGroup, command: RunCommand): string {
+  const what = command === 'drift' ? 'drift' : group.changes.length === 1 ? 'change' : 'changes'
+  return group.hosts.length === 1 ? 'On one host only' : `The same ${what} on ${group.hosts.length.toLocaleString('en-US')} hosts`
+}
+
+function title(action: FoldedGroup['changes'][number]['change']['action'], command: RunCommand): string {
+  return action === 'none' ? 'warning' : actionWord(command === 'drift' ? 'drift' : 'plan', action)
+}

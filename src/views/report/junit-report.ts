@@ -1,0 +1,170 @@
+import type { EngineEvent, RunCommand } from '../../engine/events.js'
+import type { HostPlan, PlannedResource } from '../../engine/plan.js'
+import { XmlWriter } from '../../xml/writer.js'
+import { withoutPeer } from '../fold/failure-fold.js'
+import { changeLines } from '../human/change-lines.js'
+import { actionWord } from '../present/summary.js'
+import type { TextStyle } from '../text/style.js'
+import { visibleText } from '../text/visible.js'
+import type { View } from '../view.js'
+import type { ReportOptions } from './report-options.js'
+
+interface TestCase {
+  readonly configuration: string
+  readonly name: string
+  readonly milliseconds: number
+  readonly result: TestResult
+}
+
+type TestResult =
+  | { readonly kind: 'passed'; readonly output?: string }
+  | { readonly kind: 'failure' | 'error' | 'skipped'; readonly type: string; readonly message: string; readonly text?: string }
+
+const style: TextStyle = { colour: false, unicode: true, columns: 120 }
+
+/**
+ * For pipelines: a suite for each host, a case for each resource, written as hosts end. In a drift a difference is a
+ * failure; in a plan it is what the case prints; in an apply a case is a change that was made or not. A host that was not
+ * reached is an error.
+ */
+export function createJunitReport(options: ReportOptions): View {
+  const open = new Map<string, TestCase[]>()
+  let command: RunCommand = 'drift'
+  let begun = false
+  const begin = (): void => {
+    if (begun) return
+    begun = true
+    const name = new XmlWriter().element('testsuites', undefined, { name: show(options.title) }).finish()
+    options.write(`<?xml version="1.0" encoding="UTF-8"?>\n${name.replace(/\/>$/, '>')}\n`)
+  }
+  const add = (host: string, test: TestCase): void => {
+    const cases = open.get(host)
+    if (cases === undefined) open.set(host, [test])
+    else cases.push(test)
+  }
+
+  return {
+    event(event) {
+      if (event.type === 'run-started') command = event.command
+      begin()
+      if (event.type === 'host-planned' && command !== 'apply') {
+        options.write(suiteXml(event.plan.host, planCases(event.plan, command), { time: event.milliseconds }))
+      } else if (command === 'apply') {
+        const test = changeCase(event)
+        if (test !== undefined) add(test.host, test)
+        if (event.type !== 'host-completed') return
+        const cases = open.get(event.host) ?? []
+        open.delete(event.host)
+        options.write(suiteXml(event.host, [...cases, ...hostCases(event, cases.length)], {}))
+      }
+    },
+    end() {
+      begin()
+      for (const [host, cases] of open) options.write(suiteXml(host, cases, {}))
+      options.write('</testsuites>\n')
+    },
+  }
+}
+
+function planCases(plan: HostPlan, command: RunCommand): readonly TestCase[] {
+  if (plan.state !== 'planned') {
+    const message = withoutPeer(plan.failure.message, plan.host)
+    const text = plan.failure.hint
+    return [testOfHost(plan.state, { kind: 'error', type: plan.failure.code, message, ...(text === undefined ? {} : { text }) })]
+  }
+  const planned = plan.resources.map((resource) => testOf(resource, planResult(resource, command)))
+  const failed = plan.failed.map((resource) => {
+    const text = resource.hint === undefined ? {} : { text: resource.hint }
+    return testOf(resource, { kind: 'error', type: resource.code ?? 'WMCTL_FAILED', message: resource.message, ...text })
+  })
+  return [...planned, ...failed]
+}
+
+function planResult(resource: PlannedResource, command: RunCommand): TestResult {
+  const { action } = resource.change
+  if (action === 'none') return { kind: 'passed' }
+  const text = changeLines(resource, { style, verbose: false }).join('\n')
+  if (command !== 'drift') return { kind: 'passed', output: text }
+  return { kind: 'failure', type: action, message: actionWord('drift', action), text }
+}
+
+function changeCase(event: EngineEvent): (TestCase & { readonly host: string }) | undefined {
+  switch (event.type) {
+    case 'change-completed': {
+      const output = event.warnings.length === 0 ? {} : { output: event.warnings.join('\n') }
+      return { ...testOf(event, { kind: 'passed', ...output }), milliseconds: event.milliseconds, host: event.address.host }
+    }
+    case 'change-failed': {
+      const { code, message, hint } = event.failure
+      const text = hint === undefined ? {} : { text: hint }
+      return { ...testOf(event, { kind: 'failure', type: code, message, ...text }), host: event.address.host }
+    }
+    case 'change-skipped':
+      return { ...testOf(event, { kind: 'skipped', type: event.reason, message: event.detail }), host: event.address.host }
+    default:
+      return undefined
+  }
+}
+
+function hostCases(event: Extract<EngineEvent, { type: 'host-completed' }>, cases: number): readonly TestCase[] {
+  const { failure, state } = event
+  if (failure !== undefined) {
+    const text = failure.hint === undefined ? {} : { text: failure.hint }
+    return [testOfHost(state, { kind: 'error', type: failure.code, message: withoutPeer(failure.message, event.host), ...text })]
+  }
+  if (cases > 0) return []
+  return [testOfHost(state, state === 'skipped' ? { kind: 'skipped', type: state, message: 'host skipped' } : { kind: 'passed' })]
+}
+
+function testOf(
+  resource: { readonly address: { readonly configuration: string; readonly resource: string }; readonly identity: string },
+  result: TestResult,
+): TestCase {
+  const { configuration, resource: name } = resource.address
+  return { configuration, name: `${name}: ${resource.identity}`, milliseconds: 0, result }
+}
+
+function testOfHost(state: string, result: TestResult): TestCase {
+  return { configuration: 'host', name: state, milliseconds: 0, result }
+}
+
+function suiteXml(host: string, cases: readonly TestCase[], options: { readonly time?: number }): string {
+  const count = (kind: TestResult['kind']): string => String(cases.filter(({ result }) => result.kind === kind).length)
+  const time = options.time ?? cases.reduce((sum, { milliseconds }) => sum + milliseconds, 0)
+  const xml = new XmlWriter()
+  xml.open('testsuite', {
+    name: show(host),
+    tests: String(cases.length),
+    failures: count('failure'),
+    errors: count('error'),
+    skipped: count('skipped'),
+    time: seconds(time),
+  })
+  for (const test of cases) {
+    xml.text('\n  ')
+    writeCase(xml, host, test)
+  }
+  xml.text('\n').close()
+  return `${xml.finish()}\n`
+}
+
+function writeCase(xml: XmlWriter, host: string, test: TestCase): void {
+  const { result } = test
+  const attributes = { classname: show(`${host}.${test.configuration}`), name: show(test.name), time: seconds(test.milliseconds) }
+  if (result.kind === 'passed' && result.output === undefined) {
+    xml.element('testcase', undefined, attributes)
+    return
+  }
+  xml.open('testcase', attributes)
+  if (result.kind === 'passed') xml.element('system-out', result.output)
+  else xml.element(result.kind, result.text, { type: result.type, message: show(result.message) })
+  xml.close()
+}
+
+function seconds(milliseconds: number): string {
+  return (milliseconds / 1000).toFixed(3)
+}
+
+function show(text: string): string {
+  return visibleText(text, style)
+}
