@@ -2,6 +2,7 @@ import { connect, isIP, type Socket } from 'node:net'
 import { TimeoutError, type TransportPhase, WmctlError } from '../base/errors.js'
 import { connectError, timeoutHint } from './connect-errors.js'
 import { type HttpConnectionOptions, peerName } from './http-connection.js'
+import type { PeerCertificate } from './peer-certificate.js'
 import { openTunnel, proxyAddress } from './proxy-tunnel.js'
 import { type ResolvedAddress, systemResolver } from './resolver.js'
 import { secure } from './secure-socket.js'
@@ -11,7 +12,7 @@ import { cancellation } from './system-clock.js'
  * Makes a connection ready for HTTP: name, TCP, proxy, TLS, in that order, all within the connect time-out. Nothing of a
  * request is sent before the peer's certificate is accepted. Raises TransportError or TimeoutError by phase.
  */
-export async function connectPeer(options: HttpConnectionOptions, signal: AbortSignal): Promise<Socket> {
+export async function connectPeer(options: HttpConnectionOptions, signal: AbortSignal): Promise<ConnectedPeer> {
   const attempt = new Attempt(options, signal)
   try {
     const proxy = options.proxy === undefined ? undefined : proxyAddress(options.proxy)
@@ -21,11 +22,9 @@ export async function connectPeer(options: HttpConnectionOptions, signal: AbortS
     attempt.phase = 'connect'
     let socket = await attempt.holding(openTcp(target, addresses))
     if (proxy !== undefined) socket = await attempt.holding(openTunnel(socket, proxy, options))
-    if (options.tls !== undefined) {
-      attempt.phase = 'tls'
-      socket = await attempt.holding(secure(socket, options, options.tls))
-    }
-    return socket
+    if (options.tls === undefined) return { socket, certificate: undefined }
+    attempt.phase = 'tls'
+    return await attempt.holding(secure(socket, options, options.tls))
   } catch (error) {
     throw error instanceof WmctlError ? error : connectError(error, attempt.phase, options)
   } finally {
@@ -33,10 +32,15 @@ export async function connectPeer(options: HttpConnectionOptions, signal: AbortS
   }
 }
 
-/** A step under way: the socket it works on, destroyed when the attempt is given up, and what it comes to. */
-export interface SocketStep {
+export interface ConnectedPeer {
   readonly socket: Socket
-  readonly done: Promise<Socket>
+  readonly certificate: PeerCertificate | undefined
+}
+
+/** A step under way: the socket it works on, destroyed when the attempt is given up, and what it comes to. */
+interface SocketStep<T> {
+  readonly socket: Socket
+  readonly done: Promise<T>
 }
 
 /** The limits on one attempt: its time-out and the caller's signal, whichever comes first. */
@@ -73,7 +77,7 @@ class Attempt {
     }
   }
 
-  async holding(step: SocketStep): Promise<Socket> {
+  async holding<T>(step: SocketStep<T>): Promise<T> {
     try {
       return await this.during(step.done)
     } catch (error) {
@@ -96,7 +100,7 @@ function resolveTarget(host: string, options: HttpConnectionOptions): Promise<re
   return (options.resolver ?? systemResolver).resolve(host)
 }
 
-function openTcp(target: { host: string; port: number }, addresses: readonly ResolvedAddress[]): SocketStep {
+function openTcp(target: { host: string; port: number }, addresses: readonly ResolvedAddress[]): SocketStep<Socket> {
   const socket = connect({
     host: target.host,
     port: target.port,

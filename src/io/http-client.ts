@@ -1,12 +1,11 @@
-import { isIPv6, type Socket } from 'node:net'
-import { TLSSocket } from 'node:tls'
+import { isIPv6 } from 'node:net'
 import type { Client } from 'undici'
 import { CancelledError } from '../base/errors.js'
-import { connectPeer } from './connect-peer.js'
+import { type ConnectedPeer, connectPeer } from './connect-peer.js'
 import { type HttpConnection, type HttpConnectionOptions, type HttpResponse, peerName } from './http-connection.js'
 import { exchange } from './http-exchange.js'
 import type { HttpRequest } from './http-message.js'
-import { type PeerCertificate, peerCertificate } from './peer-certificate.js'
+import type { PeerCertificate } from './peer-certificate.js'
 import { cancellation } from './system-clock.js'
 
 /** Nothing is sent, nor undici loaded, before the first request. */
@@ -25,7 +24,7 @@ class UndiciConnection implements HttpConnection {
   readonly #options: HttpConnectionOptions
   readonly #closing = new AbortController()
   #client: Promise<Client> | undefined
-  #socket: Socket | undefined
+  #connected: ConnectedPeer | undefined
   #connectionId = 0
 
   constructor(options: HttpConnectionOptions) {
@@ -34,11 +33,11 @@ class UndiciConnection implements HttpConnection {
   }
 
   get connectionId(): number | undefined {
-    return this.#socket === undefined ? undefined : this.#connectionId
+    return this.#connected === undefined ? undefined : this.#connectionId
   }
 
   get certificate(): PeerCertificate | undefined {
-    return this.#socket instanceof TLSSocket ? peerCertificate(this.#socket) : undefined
+    return this.#connected?.certificate
   }
 
   async send(request: HttpRequest, { signal }: { readonly signal?: AbortSignal } = {}): Promise<HttpResponse> {
@@ -60,7 +59,7 @@ class UndiciConnection implements HttpConnection {
     this.#closing.abort(reason)
     const client = await this.#client
     if (client !== undefined && !client.destroyed) await client.destroy(reason)
-    this.#socket?.destroy()
+    this.#connected?.socket.destroy()
   }
 
   async #open(): Promise<Client> {
@@ -74,9 +73,9 @@ class UndiciConnection implements HttpConnection {
       bodyTimeout: answerTimeout,
       connect: (_target, callback) => {
         connectPeer(this.#options, this.#closing.signal).then(
-          (socket) => {
-            this.#adopt(socket)
-            callback(null, socket)
+          (connected) => {
+            this.#adopt(connected)
+            callback(null, connected.socket)
           },
           (error: Error) => callback(error, null),
         )
@@ -84,11 +83,11 @@ class UndiciConnection implements HttpConnection {
     })
   }
 
-  #adopt(socket: Socket): void {
+  #adopt(connected: ConnectedPeer): void {
     this.#connectionId++
-    this.#socket = socket
-    socket.once('close', () => {
-      if (this.#socket === socket) this.#socket = undefined
+    this.#connected = connected
+    connected.socket.once('close', () => {
+      if (this.#connected === connected) this.#connected = undefined
     })
   }
 }

@@ -108,8 +108,7 @@ function explained(error: unknown, options: ExchangeOptions, progress: Progress)
   if (code === 'UND_ERR_DESTROYED' || code === 'UND_ERR_CLOSED') return new CancelledError(`${peer}: the connection was closed`)
   if (code.startsWith('UND_ERR_INVALID') || code === 'UND_ERR_NOT_SUPPORTED')
     return new MisuseError(messageOf(error), { cause: error })
-  if (code === 'HPE_INVALID_EOF_STATE' || !(code.startsWith('HPE_') || code in brokenAnswers))
-    return cut(error, options, progress)
+  if (!isBroken(error)) return cut(error, options, progress)
   return new PeerError(`${peer}: the answer is not HTTP (${messageOf(error)})`, {
     cause: error,
     hint: options.tls
@@ -118,9 +117,11 @@ function explained(error: unknown, options: ExchangeOptions, progress: Progress)
   })
 }
 
-const brokenAnswers: Readonly<Record<string, true>> = {
-  UND_ERR_HEADERS_OVERFLOW: true,
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: true,
+/** Whether the answer breaks HTTP, rather than stopping short. undici gives its parser's errors no code. */
+function isBroken(error: unknown): boolean {
+  const code = codeOf(error)
+  if (code === 'UND_ERR_HEADERS_OVERFLOW' || code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') return true
+  return error instanceof Error && error.name === 'HTTPParserError' && !error.message.includes('EOF')
 }
 
 function cut(error: unknown, { peer }: ExchangeOptions, progress: Progress): TransportError {

@@ -8,11 +8,7 @@ import { type PeerCertificate, peerCertificate } from './peer-certificate.js'
  * Puts TLS on a connected socket and checks who answered: by pinned fingerprint, or by chain and name. The check is made
  * here and not by Node, so that a refusal can say what the certificate is.
  */
-export function secure(
-  socket: Socket,
-  options: HttpConnectionOptions,
-  tls: HttpTlsOptions,
-): { socket: Socket; done: Promise<Socket> } {
+export function secure(socket: Socket, options: HttpConnectionOptions, tls: HttpTlsOptions): SecureStep {
   const name = tls.serverName ?? options.address
   const secured = connect({
     socket,
@@ -23,17 +19,31 @@ export function secure(
     ALPNProtocols: ['http/1.1'],
     rejectUnauthorized: false,
   })
-  const done = new Promise<Socket>((resolve, reject) => {
+  const done = new Promise<SecuredPeer>((resolve, reject) => {
     secured.once('error', reject)
     secured.once('close', () => reject(Object.assign(new Error('closed during the TLS handshake'), { code: 'ECONNRESET' })))
     secured.once('secureConnect', () => {
-      const refusal = refuse(secured, tls, { peer: peerName(options), name })
+      const expected = { peer: peerName(options), name }
+      // Node gives the certificate to the first who asks, and to nobody after.
+      const certificate = peerCertificate(secured)
+      if (certificate === undefined) return reject(new TransportError('tls', expected.peer, 'the server showed no certificate'))
+      const refusal = refuse(secured, certificate, tls, expected)
       if (refusal !== undefined) return reject(refusal)
       secured.off('error', reject)
-      resolve(secured)
+      resolve({ socket: secured, certificate })
     })
   })
   return { socket: secured, done }
+}
+
+interface SecureStep {
+  readonly socket: Socket
+  readonly done: Promise<SecuredPeer>
+}
+
+interface SecuredPeer {
+  readonly socket: Socket
+  readonly certificate: PeerCertificate
 }
 
 interface Expected {
@@ -41,9 +51,12 @@ interface Expected {
   readonly name: string
 }
 
-function refuse(socket: TLSSocket, tls: HttpTlsOptions, expected: Expected): TransportError | undefined {
-  const certificate = peerCertificate(socket)
-  if (certificate === undefined) return new TransportError('tls', expected.peer, 'the server showed no certificate')
+function refuse(
+  socket: TLSSocket,
+  certificate: PeerCertificate,
+  tls: HttpTlsOptions,
+  expected: Expected,
+): TransportError | undefined {
   if (tls.fingerprint !== undefined) {
     const pinned = tls.fingerprint.replaceAll(/[:\s]/g, '').toLowerCase()
     return pinned === certificate.sha256 ? undefined : wrongFingerprint(expected, pinned, certificate)
