@@ -7,7 +7,7 @@ import {
   type RunStartEntry,
 } from './journal.js'
 import { type JsonReader, parseJsonLine } from './json-reader.js'
-import type { Action } from './resource-type.js'
+import { actions } from './resource-type.js'
 
 /** What a journal tells the next run. */
 export interface JournalState {
@@ -38,7 +38,9 @@ export async function readJournal(lines: Iterable<string> | AsyncIterable<string
       else fold.add(entry)
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error
-      torn = new DecodeError('Journal', `line ${number}: ${messageOf(error)}`, { hint: 'The journal is damaged; the next plan shows what is left to do.' })
+      torn = new DecodeError('Journal', `line ${number}: ${messageOf(error)}`, {
+        hint: 'The journal is damaged; the next plan shows what is left to do.',
+      })
       if (fold === undefined) throw torn
     }
   }
@@ -91,12 +93,13 @@ class JournalFold {
       case 'run-start':
         throw new DecodeError('JournalEntry', 'a second run begins in the same journal')
       case 'host-start':
-        return
+        break
       case 'change-intent':
         this.#inFlight.set(entry.change, entry)
-        return
+        break
       case 'change-outcome':
-        return this.#settle(entry)
+        this.#settle(entry)
+        break
       case 'run-end':
         this.#end = { cancelled: entry.cancelled }
     }
@@ -130,8 +133,6 @@ function expectStart(entry: JournalEntry): RunStartEntry {
   throw new DecodeError('JournalEntry', 'the journal does not begin with run-start')
 }
 
-const actions: readonly Action[] = ['none', 'create', 'set', 'delete', 'replace', 'invoke', 'unknown']
-
 function decodeEntry(reader: JsonReader): JournalEntry {
   const type = reader.oneOf('type', ['run-start', 'host-start', 'change-intent', 'change-outcome', 'run-end'])
   const time = reader.number('time')
@@ -141,7 +142,14 @@ function decodeEntry(reader: JsonReader): JournalEntry {
       if (format !== journalFormat) throw reader.error('format', `is ${format}; this version of wmctl reads ${journalFormat}`)
       const planId = reader.optional('planId', (from) => from.string('planId'))
       const pending = reader.strings('pending')
-      return { type, format: journalFormat, runId: reader.string('runId'), ...(planId === undefined ? {} : { planId }), pending, time }
+      return {
+        type,
+        format: journalFormat,
+        runId: reader.string('runId'),
+        ...(planId === undefined ? {} : { planId }),
+        pending,
+        time,
+      }
     }
     case 'host-start':
       return { type, host: reader.string('host'), time }

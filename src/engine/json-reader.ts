@@ -1,10 +1,5 @@
 import { DecodeError } from '../base/errors.js'
-
-/** A JSON value as `JSON.parse` gives it. */
-export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [name: string]: JsonValue }
-
-/** Longest line that is read: a host with thousands of resources is far below. */
-export const longestLine = 64 * 1024 * 1024
+import type { JsonValue } from '../cim/json.js'
 
 /** Reads the members of one JSON object, and says where something is not what it must be. */
 export class JsonReader {
@@ -15,7 +10,8 @@ export class JsonReader {
 
   /** `structure` names what is read, in messages. */
   constructor(structure: string, value: unknown, path = '') {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new DecodeError(structure, `${path || 'it'} must be an object`)
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      throw new DecodeError(structure, `${path || 'it'} must be an object`)
     this.#structure = structure
     this.#path = path
     this.#members = new Map(Object.entries(value))
@@ -30,6 +26,11 @@ export class JsonReader {
     if (!this.#members.has(name)) throw this.error(name, 'is missing')
     this.#unread.delete(name)
     return this.#members.get(name)
+  }
+
+  /** As it is: the members come from `JSON.parse`. */
+  json(name: string): JsonValue {
+    return this.value(name) as JsonValue
   }
 
   string(name: string): string {

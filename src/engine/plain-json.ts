@@ -1,6 +1,6 @@
 import { DecodeError } from '../base/errors.js'
+import type { JsonValue } from '../cim/json.js'
 import type { PlainObject, PlainValue } from './document.js'
-import type { JsonValue } from './json-reader.js'
 
 /**
  * JSON for the values of documents. What JSON has is written as it is; the rest as `{type, value}` with text: integers (bigint),
@@ -38,7 +38,8 @@ export function plainFromJson(json: unknown, depth = 0): PlainValue {
       if (value === 'NaN' || value === 'Infinity' || value === '-Infinity' || value === '-0') return Number(value)
       break
     case 'object':
-      if (typeof value === 'object' && value !== null && !Array.isArray(value)) return plainObject(new Map(Object.entries(value)), depth)
+      if (typeof value === 'object' && value !== null && !Array.isArray(value))
+        return plainObject(new Map(Object.entries(value)), depth)
   }
   throw new DecodeError('PlainValue', 'a typed value is not what its type says')
 }

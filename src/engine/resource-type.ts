@@ -84,7 +84,9 @@ export interface ApplyResult {
 }
 
 /** What the plan says will be done to a resource. `unknown`: the type cannot tell before doing it. */
-export type Action = 'none' | 'create' | 'set' | 'delete' | 'replace' | 'invoke' | 'unknown'
+export type Action = (typeof actions)[number]
+
+export const actions = ['none', 'create', 'set', 'delete', 'replace', 'invoke', 'unknown'] as const
 
 export interface ResourceChange {
   readonly action: Action

@@ -105,7 +105,13 @@ export class OutcomeObserver {
 export function outcomeOfError(error: unknown): RunOutcome {
   const bug = error instanceof InternalError || error instanceof MisuseError
   const usage = error instanceof UsageError
-  return { ...quietOutcome, bug, usage, unreachableHosts: isUnreachable(error) ? 1 : 0, error: !bug && !usage && !isUnreachable(error) }
+  return {
+    ...quietOutcome,
+    bug,
+    usage,
+    unreachableHosts: isUnreachable(error) ? 1 : 0,
+    error: !bug && !usage && !isUnreachable(error),
+  }
 }
 
 function isBug(code: string | undefined): boolean {

@@ -22,7 +22,7 @@ export function newTally(): Tally {
   }
 }
 
-export function countAction(tally: Tally, action: Action): void {
+export function countAction(tally: Pick<Tally, 'actions'>, action: Action): void {
   if (action !== 'none') tally.actions[action] += 1
 }
 

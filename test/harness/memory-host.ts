@@ -86,8 +86,8 @@ export class MemoryFleet {
   }
 
   openWriter = async (name: string): Promise<Lease<ReaderWriter<MemorySession, MemorySession>>> => {
-    const { session, release } = await this.openReader(name)
-    return { session: { reader: session, writer: session }, release }
+    const lease = await this.openReader(name)
+    return { session: { reader: lease.session, writer: lease.session }, release: () => lease.release() }
   }
 }
 
@@ -279,7 +279,7 @@ function identityOf(key: string): string {
 }
 
 function textOrSecret(value: PlainValue): string | SecretReference {
-  return isSecretReference(value) ? value : String(value)
+  return isSecretReference(value) ? value : typeof value === 'string' ? value : ''
 }
 
 function text(value: string | null): TypedValue {
