@@ -1,0 +1,43 @@
+import { DecodeError } from '../../base/errors.js'
+import { compareDateTimes } from '../datetime.js'
+import { compareIntervals } from '../interval.js'
+import { scalarText } from '../scalar.js'
+import { parseTemporal } from '../temporal.js'
+import type { CimDateTime, CimInterval, CimScalar } from '../value.js'
+import { type Comparison, different, equalBy, exact } from './comparison.js'
+
+export function compareTimes(a: CimScalar, b: CimScalar): Comparison {
+  const [x, y] = [timeOf(a), timeOf(b)]
+  if (x === undefined || y === undefined) return scalarText(a) === scalarText(b) ? exact : different
+  if (x.dmtf === y.dmtf) return exact
+  const coarse = x.dmtf.includes('*') || y.dmtf.includes('*')
+  if (x.kind === 'datetime' && y.kind === 'datetime') {
+    return compareDateTimes(x, y) === 0 ? equalBy(coarse ? 'to the precision both have' : 'same instant') : different
+  }
+  if (x.kind !== 'interval' || y.kind !== 'interval') return different
+  return compareIntervals(x, y) === 0 ? equalBy('to the precision both have') : different
+}
+
+export function compareBooleans(a: CimScalar, b: CimScalar): Comparison {
+  const [x, y] = [truthOf(a), truthOf(b)]
+  if (x === undefined || y === undefined) return scalarText(a) === scalarText(b) ? exact : different
+  if (x !== y) return different
+  return typeof a === typeof b && a === b ? exact : equalBy('as booleans')
+}
+
+function truthOf(value: CimScalar): boolean | undefined {
+  if (typeof value === 'boolean') return value
+  const word = typeof value === 'string' ? value.trim().toLowerCase() : undefined
+  return word === 'true' ? true : word === 'false' ? false : undefined
+}
+
+function timeOf(value: CimScalar): CimDateTime | CimInterval | undefined {
+  if (typeof value === 'object') return value.kind === 'datetime' || value.kind === 'interval' ? value : undefined
+  if (typeof value !== 'string') return undefined
+  try {
+    return parseTemporal(value)
+  } catch (error) {
+    if (error instanceof DecodeError) return undefined
+    throw error
+  }
+}

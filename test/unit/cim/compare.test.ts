@@ -1,0 +1,200 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { CimTypeDeclaration } from '../../../src/cim/class.js'
+import type { ComparisonRule } from '../../../src/cim/class-adapter.js'
+import {
+  type ComparedDeclaration,
+  type ComparisonRules,
+  compareProperty,
+  compareValues,
+} from '../../../src/cim/compare/compare.js'
+import { parseTemporal } from '../../../src/cim/temporal.js'
+import type { CimType } from '../../../src/cim/type.js'
+import { type CimInstance, type CimValue, cimInstance } from '../../../src/cim/value.js'
+import { typedValues } from './arbitraries.js'
+
+const startMode: CimTypeDeclaration = {
+  type: 'string',
+  array: false,
+  valueMap: ['Boot', 'Auto', 'Manual'].map((value) => ({ value, label: undefined })),
+}
+const profile: CimTypeDeclaration = {
+  type: 'uint16',
+  array: false,
+  valueMap: [
+    { value: '1', label: 'Domain' },
+    { value: '2', label: 'Private' },
+    { value: '4', label: 'Public' },
+    { value: '100..', label: 'Vendor' },
+  ],
+}
+const of = (type: CimType, more: Partial<ComparedDeclaration> = {}): ComparedDeclaration => ({ type, array: false, ...more })
+const trustee = (properties: Readonly<Record<string, CimValue>>): CimInstance =>
+  cimInstance(
+    'Win32_Trustee',
+    Object.entries(properties).map(([name, value]) => ({ name, type: 'string' as const, array: Array.isArray(value), value })),
+  )
+
+type Row = readonly [string, ComparedDeclaration, CimValue, CimValue, ComparisonRules | undefined, false | true | string]
+
+describe('compareProperty', () => {
+  // Expected: false is different, true is equal outright, text is equal by that rule.
+  test.each<Row>([
+    ['equal text', of('string'), 'a', 'a', undefined, true],
+    ['text in other case', of('string'), 'a', 'A', undefined, false],
+    ['text in other case, by rule', of('string'), 'a', 'A', 'ignore-case', 'ignoring case'],
+    ['a key in other case', of('string', { key: true }), 'a', 'A', undefined, 'ignoring case'],
+    ['a case-sensitive key', of('string', { key: true }), 'a', 'A', 'case-sensitive', false],
+    ['a documented value in other case', startMode, 'auto', 'Auto', undefined, 'ignoring case'],
+    ['a documented value that must match', startMode, 'auto', 'Auto', 'case-sensitive', false],
+    ['a number and its text', of('string'), 5, '5', undefined, 'as text'],
+    ['paths', of('string'), 'C:\\Temp\\', 'c:/temp', 'path', 'as paths'],
+    ['paths in other case', of('string'), 'C:\\Temp', 'c:\\temp', 'path', 'ignoring case'],
+    ['paths that differ', of('string'), 'C:\\Temp', 'C:\\Temp\\x', 'path', false],
+    ['empty text and null', of('string'), '', null, undefined, false],
+    ['empty text and null, by rule', of('string'), '', null, 'empty-is-null', 'empty is null'],
+    ['empty list and null, by rule', of('string', { array: true }), null, [], 'empty-is-null', 'empty is null'],
+    ['blank text and null', of('string'), ' ', null, 'empty-is-null', false],
+    ['null and zero', of('uint32'), null, 0, 'empty-is-null', false],
+    ['null twice', of('uint32'), null, null, undefined, true],
+    ['numbers of other widths', of('uint64'), 5, 5n, undefined, true],
+    ['numbers, one as text', of('uint64'), '0005', 5n, undefined, 'as numbers'],
+    ['beyond double precision', of('uint64'), 9007199254740993n, '9007199254740992', undefined, false],
+    ['a code and its label', profile, 2, 'private', undefined, 'value map: Private is 2'],
+    ['a code and another label', profile, 2, 'Public', undefined, false],
+    ['bits in a list', { ...profile, bitmap: true }, 3, ['Private', 1], undefined, 'as a set of bits'],
+    ['other bits in a list', { ...profile, bitmap: true }, 3, ['Private'], undefined, false],
+    ['a list and a number that is no bit map', profile, 1, [1], undefined, false],
+    ['real32 and what was written', of('real32'), Math.fround(0.1), 0.1, undefined, 'as real32'],
+    ['real64 is exact', of('real64'), Math.fround(0.1), 0.1, undefined, false],
+    ['NaN', of('real64'), Number.NaN, Number.NaN, undefined, true],
+    ['INF as text', of('real64'), Number.POSITIVE_INFINITY, 'INF', undefined, 'as numbers'],
+    ['booleans', of('boolean'), true, 'TRUE', undefined, 'as booleans'],
+    ['unequal booleans', of('boolean'), true, false, undefined, false],
+    [
+      'one instant, two zones',
+      of('datetime'),
+      parseTemporal('20240531153000.000000+120'),
+      parseTemporal('2024-05-31T13:30:00Z'),
+      undefined,
+      'same instant',
+    ],
+    [
+      'an instant to the day',
+      of('datetime'),
+      parseTemporal('20240531******.******+000'),
+      parseTemporal('20240531133000.000000+000'),
+      undefined,
+      'to the precision both have',
+    ],
+    [
+      'instants a microsecond apart',
+      of('datetime'),
+      parseTemporal('20240531133000.000001+000'),
+      parseTemporal('20240531133000.000000+000'),
+      undefined,
+      false,
+    ],
+    ['intervals', of('datetime'), parseTemporal('PT36H'), parseTemporal('00000001120000.000000:000'), undefined, true],
+    [
+      'intervals to the hour',
+      of('datetime'),
+      parseTemporal('0000000112****.******:000'),
+      parseTemporal('PT36H5M'),
+      undefined,
+      'to the precision both have',
+    ],
+    ['an interval and an instant', of('datetime'), parseTemporal('PT36H'), parseTemporal('2024-05-31'), undefined, false],
+    [
+      'a reference with and without host',
+      of('reference'),
+      '\\\\H\\root\\cimv2:A.K="x"',
+      { kind: 'path', namespace: 'root/cimv2', className: 'a', keys: [{ name: 'k', value: 'X' }] },
+      undefined,
+      'same object',
+    ],
+    ['arrays in order', of('string', { array: true }), ['a', 'b'], ['a', 'b'], undefined, true],
+    ['arrays out of order', of('string', { array: true }), ['a', 'b'], ['b', 'a'], undefined, false],
+    ['a bag', of('string', { array: true, arrayType: 'bag' }), ['a', 'b', 'a'], ['b', 'a', 'a'], undefined, 'ignoring order'],
+    ['a bag with other multiplicity', of('string', { array: true }), ['a', 'b', 'b'], ['b', 'a', 'a'], 'bag', false],
+    [
+      'a set with other multiplicity',
+      of('string', { array: true }),
+      ['a', 'b', 'b'],
+      ['b', 'a', 'a'],
+      'set',
+      'ignoring order and repetition',
+    ],
+    ['sets that differ', of('string', { array: true }), ['a', 'b'], ['a'], 'set', false],
+    ['a bag in other case', of('string', { array: true }), ['a', 'B'], ['b', 'A'], ['bag', 'ignore-case'], 'ignoring order'],
+    ['an array in other case', of('string', { array: true }), ['a', 'B'], ['A', 'b'], 'ignore-case', 'ignoring case'],
+    ['instances', of('instance'), trustee({ Name: 'x', Domain: null }), trustee({ name: 'x' }), undefined, true],
+    ['instances in other case', of('instance'), trustee({ Name: 'x' }), trustee({ Name: 'X' }), 'ignore-case', 'ignoring case'],
+    ['instances that differ', of('instance'), trustee({ Name: 'x' }), trustee({ Name: 'y' }), undefined, false],
+    ['instances of other classes', of('instance'), cimInstance('A', []), cimInstance('B', []), undefined, false],
+  ])('%s', (_, declaration, a, b, rules, expected) => {
+    const result = compareProperty(declaration, a, b, rules)
+    expect(result).toEqual(
+      expected === false ? { equal: false } : expected === true ? { equal: true } : { equal: true, rule: expected },
+    )
+    expect(compareProperty(declaration, b, a, rules)).toEqual(result)
+  })
+
+  test('finds pairs that a first choice would miss', () => {
+    // 'Unknown' stands for 0 and for 5, so it must be paired with the code that is left.
+    const ambiguous: CimTypeDeclaration = {
+      type: 'uint16',
+      array: true,
+      valueMap: [
+        { value: '0', label: 'Unknown' },
+        { value: '5', label: 'Unknown' },
+        { value: '7', label: 'Seven' },
+      ],
+    }
+    expect(compareProperty(ambiguous, ['Unknown', 'Unknown', 'seven'], [7, 5, 0], 'bag').equal).toBe(true)
+    expect(compareProperty(ambiguous, ['Unknown', '5'], [5, 0], 'bag').equal).toBe(true)
+    expect(compareProperty(ambiguous, ['Unknown', 'Unknown'], [5, 7], 'bag').equal).toBe(false)
+  })
+
+  const rules = fc.subarray<ComparisonRule>(['case-sensitive', 'ignore-case', 'path', 'bag', 'set', 'value-map', 'empty-is-null'])
+  const declarations = fc.record({ valueMap: fc.constantFrom(profile.valueMap ?? []), bitmap: fc.boolean(), key: fc.boolean() })
+
+  test('is reflexive under every rule', () => {
+    fc.assert(
+      fc.property(typedValues, rules, declarations, (typed, given, more) => {
+        const copy = structuredClone(typed)
+        expect(compareProperty({ ...typed, ...more }, typed.value, copy.value, given)).toEqual({ equal: true })
+      }),
+    )
+  })
+
+  test('is symmetric under every rule, for values of any two types', () => {
+    const alike = fc.constantFrom<CimValue>(
+      '1',
+      1,
+      1n,
+      'DOMAIN',
+      'domain',
+      2,
+      ['Private', 1],
+      [1, 2],
+      [2, 1],
+      [2, 1, 1],
+      '',
+      null,
+      [],
+      true,
+      'true',
+      3,
+    )
+    fc.assert(
+      fc.property(typedValues, typedValues, alike, alike, rules, declarations, (a, b, c, d, given, more) => {
+        for (const [x, y] of [[a.value, b.value] as const, [c, d] as const, [a.value, c] as const]) {
+          const declaration = { ...a, ...more }
+          expect(compareProperty(declaration, x, y, given)).toEqual(compareProperty(declaration, y, x, given))
+        }
+        expect(compareValues(a.type, a.value, b.value, given)).toEqual(compareValues(a.type, b.value, a.value, given))
+      }),
+    )
+  })
+})
