@@ -14,22 +14,7 @@ export type WqlToken =
 /** Longer queries are refused unread. */
 const maxLength = 1_048_576
 
-const reserved = new Set([
-  'select',
-  'from',
-  'where',
-  'and',
-  'or',
-  'not',
-  'like',
-  'is',
-  'isa',
-  'null',
-  'true',
-  'false',
-  'within',
-  'group',
-])
+const reserved = new Set(['select', 'from', 'where', 'and', 'or', 'not', 'like', 'is', 'isa', 'null', 'true', 'false'])
 
 export function isReserved(word: string): boolean {
   return reserved.has(word.toLowerCase())

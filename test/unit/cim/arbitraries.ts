@@ -14,7 +14,7 @@ import {
 
 export const identifiers = fc
   .stringMatching(/^[A-Z][A-Za-z0-9_]{0,8}$/)
-  .filter((name) => !/^(select|from|where|and|or|not|like|is|isa|null|true|false|within|group)$/i.test(name))
+  .filter((name) => !/^(select|from|where|and|or|not|like|is|isa|null|true|false)$/i.test(name))
 
 const firstInstant = -62_167_219_200_000_000n
 const lastInstant = 253_402_300_799_999_999n
