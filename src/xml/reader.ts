@@ -85,7 +85,8 @@ export class XmlReader {
   }
 
   #attribute(attribute: { readonly name: string; readonly value: string }): void {
-    if (this.#pending.length >= this.#limits.maxAttributes) throw tooMuch(`more than ${this.#limits.maxAttributes} attributes in an element`)
+    if (this.#pending.length >= this.#limits.maxAttributes)
+      throw tooMuch(`more than ${this.#limits.maxAttributes} attributes in an element`)
     if (attribute.value.length > this.#limits.maxText) throw tooMuch(`an attribute longer than ${this.#limits.maxText}`)
     this.#pending.push(attribute)
   }

@@ -70,7 +70,8 @@ export class XmlWriter {
         }
         tag += ` ${key}="${escapeAttribute(value)}"`
       }
-      for (const key in attributes) if (attributes[key] !== undefined && key !== 'xmlns' && !key.startsWith('xmlns:')) this.#check(key)
+      for (const key in attributes)
+        if (attributes[key] !== undefined && key !== 'xmlns' && !key.startsWith('xmlns:')) this.#check(key)
     }
     this.#check(name)
     this.#out += tag + end

@@ -58,7 +58,9 @@ export function headerOf(envelope: SoapEnvelope, uri: string, local: string): Xm
 /** The fault in the body, when the message is one. */
 export function faultElement(envelope: SoapEnvelope): XmlElement | undefined {
   const [first] = envelope.body
-  return first !== undefined && isElement(first, ns.soap, 'Fault') && childOf(first, ns.soap, 'Code') !== undefined ? first : undefined
+  return first !== undefined && isElement(first, ns.soap, 'Fault') && childOf(first, ns.soap, 'Code') !== undefined
+    ? first
+    : undefined
 }
 
 /** A header for another node ([SOAP12] 2.2) is none of our business. */

@@ -1,5 +1,5 @@
 import { DecodeError } from '../../base/errors.js'
-import { attributeOf, childOf, childrenOf, trimmedText, type XmlElement, uriText } from '../../xml/element.js'
+import { attributeOf, childOf, childrenOf, trimmedText, uriText, type XmlElement } from '../../xml/element.js'
 import { xmlNamespace } from '../../xml/scope.js'
 import { ns } from './namespaces.js'
 

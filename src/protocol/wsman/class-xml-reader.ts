@@ -66,9 +66,16 @@ function readMethod(element: XmlElement): CimMethodDeclaration {
     name: required(element, 'NAME'),
     static: flag(qualifiers, 'static') ?? false,
     parameters: element.children.filter((child) => /^PARAMETER(?:\.|$)/.test(child.local)).map(readParameter),
-    returns: type === undefined ? undefined : readType(element, qualifiers),
+    returns: type === undefined ? undefined : returnType(type, element, qualifiers),
     returnCodes: returnCodes(qualifiers),
   }
+}
+
+/** The value map of a method is that of its return codes, which `returnCodes` holds. */
+function returnType(type: string, element: XmlElement, qualifiers: Qualifiers): CimTypeDeclaration {
+  const embedded = embeddedType(element, qualifiers)
+  const className = embedded?.className
+  return { type: embedded?.type ?? cimType(type), array: false, ...(className === undefined ? {} : { className }) }
 }
 
 function readParameter(element: XmlElement): CimParameterDeclaration {
@@ -116,7 +123,9 @@ function embeddedType(element: XmlElement, qualifiers: Qualifiers): { type: CimT
   if (attribute === 'object' || flag(qualifiers, 'embeddedobject') === true) return { type: 'object', className: undefined }
   const wmi = /^object(?::(.*))?$/i.exec(first(qualifiers, 'cimtype') ?? '')
   if (wmi === null) return undefined
-  return wmi[1] === undefined || wmi[1] === '' ? { type: 'object', className: undefined } : { type: 'instance', className: wmi[1] }
+  return wmi[1] === undefined || wmi[1] === ''
+    ? { type: 'object', className: undefined }
+    : { type: 'instance', className: wmi[1] }
 }
 
 const types: ReadonlySet<string> = new Set<CimType>([
@@ -179,7 +188,7 @@ function readValueMap(qualifiers: Qualifiers): { entries: ValueMapEntry[] | unde
   const bitmap = bits !== undefined
   if (map === undefined && labels === undefined) return { entries: undefined, bitmap }
   const values = map ?? (labels ?? []).map((_, index) => String(index))
-  return { entries: values.map((value, index) => ({ value, label: labels?.[index] })), bitmap }
+  return { entries: values.map((value, index) => ({ value, label: labels?.[index] || undefined })), bitmap }
 }
 
 function returnCodes(qualifiers: Qualifiers): ReadonlyMap<string, string | undefined> {

@@ -6,9 +6,9 @@ import type { CimInstance, CimScalar, ObjectPath } from '../../cim/value.js'
 import { trimmedText, type XmlElement } from '../../xml/element.js'
 import { readDateTimeText } from './datetime-text.js'
 import { isEpr, readEpr } from './epr.js'
-import { replay } from './replay.js'
-import type { ReadContext } from './read-context.js'
 import { type ComplexReader, PropertiesReader, type TypedScalar } from './properties-reader.js'
+import type { ReadContext } from './read-context.js'
+import { replay } from './replay.js'
 import { typeHint } from './type-hint.js'
 
 const timeElement = /^(?:Datetime|DateTime|Interval|CIM_DateTime|Date|Time)$/
@@ -38,7 +38,8 @@ function guess(element: XmlElement): CimType {
   const hint = typeHint(element.attributes, element.scope)
   if (hint.type === 'reference' || isEpr(element)) return 'reference'
   const [only] = element.children
-  if (hint.type === 'datetime' || (element.children.length === 1 && only !== undefined && timeElement.test(only.local))) return 'datetime'
+  if (hint.type === 'datetime' || (element.children.length === 1 && only !== undefined && timeElement.test(only.local)))
+    return 'datetime'
   return 'object'
 }
 

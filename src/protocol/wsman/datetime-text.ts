@@ -95,7 +95,9 @@ function readDuration(text: string): CimInterval {
   const dayCount = total / 86_400n
   if (dayCount > 99_999_999n) throw notTime(text)
   const rest = Number(total % 86_400n)
-  const clock = [Math.floor(rest / 3600), Math.floor(rest / 60) % 60, rest % 60].map((part) => String(part).padStart(2, '0')).join('')
+  const clock = [Math.floor(rest / 3600), Math.floor(rest / 60) % 60, rest % 60]
+    .map((part) => String(part).padStart(2, '0'))
+    .join('')
   return { kind: 'interval', dmtf: `${String(dayCount).padStart(8, '0')}${clock}.${micros(fraction)}:000` }
 }
 

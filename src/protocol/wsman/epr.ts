@@ -21,7 +21,9 @@ export const namespaceSelector = '__cimnamespace'
 export function isEpr(element: XmlElement): boolean {
   return (
     isElement(element, ns.wsa, 'EndpointReference') ||
-    element.children.some((child) => child.uri === ns.wsa && /^(?:Address|ReferenceParameters|EndpointReference)$/.test(child.local))
+    element.children.some(
+      (child) => child.uri === ns.wsa && /^(?:Address|ReferenceParameters|EndpointReference)$/.test(child.local),
+    )
   )
 }
 
@@ -33,7 +35,8 @@ export function readEpr(element: XmlElement, classes: TypeResolver | undefined):
   if (parameters === undefined || uri === undefined) throw new DecodeError('endpoint reference', 'there is no ResourceURI')
   const set = childOf(parameters, ns.wsman, 'SelectorSet')
   const path = pathOf(uriText(uri), set === undefined ? [] : readSelectorSet(set), classes)
-  if (path === undefined) throw new DecodeError('endpoint reference', `'${uriText(uri).slice(0, 200)}' is not the URI of a CIM class`)
+  if (path === undefined)
+    throw new DecodeError('endpoint reference', `'${uriText(uri).slice(0, 200)}' is not the URI of a CIM class`)
   return path.keys === undefined ? { ...path, keys: 'singleton' } : path
 }
 

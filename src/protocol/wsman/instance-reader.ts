@@ -2,14 +2,19 @@ import type { CimInstance } from '../../cim/value.js'
 import type { XmlElement } from '../../xml/element.js'
 import type { XmlAttribute, XmlHandler } from '../../xml/reader.js'
 import type { NamespaceScope, XmlName } from '../../xml/scope.js'
+import { ns } from '../soap/namespaces.js'
 import { complexReader } from './complex-value.js'
 import { readEpr } from './epr.js'
-import { ns } from '../soap/namespaces.js'
 import type { WsmanItem } from './message.js'
 import { PropertiesReader } from './properties-reader.js'
 import type { ElementClass, ReadContext } from './read-context.js'
 import { replay } from './replay.js'
 import { typeHint } from './type-hint.js'
+
+export interface InstanceOptions {
+  /** Whether a declared array without an element is empty (the default), as it is in what a server sends. */
+  readonly completeArrays?: boolean
+}
 
 /**
  * Reads instances, one after another, from the events of their elements, root element included. An element in no
@@ -19,12 +24,14 @@ import { typeHint } from './type-hint.js'
 export class InstanceReader implements XmlHandler {
   readonly #context: ReadContext
   readonly #properties: PropertiesReader
+  readonly #completeArrays: boolean
   #class: ElementClass | undefined
   #whole = false
   #item: WsmanItem | undefined
 
-  constructor(context: ReadContext) {
+  constructor(context: ReadContext, options: InstanceOptions = {}) {
     this.#context = context
+    this.#completeArrays = options.completeArrays ?? true
     this.#properties = new PropertiesReader(context.classOf(undefined, '').plan, complexReader(context))
   }
 
@@ -38,7 +45,7 @@ export class InstanceReader implements XmlHandler {
     const fragment = name.local === 'XmlFragment' && name.uri === ns.wsman
     const className = hint?.className ?? (fragment ? this.#context.className : name.local)
     this.#class = this.#context.classOf(hint?.classUri ?? (fragment ? undefined : name.uri), className)
-    this.#whole = name.uri !== '' && !fragment
+    this.#whole = this.#completeArrays && name.uri !== '' && !fragment
     this.#properties.reset(this.#class.plan)
     return this.#properties
   }
@@ -57,8 +64,8 @@ export class InstanceReader implements XmlHandler {
 }
 
 /** Reads an instance already built as a tree. */
-export function readInstance(element: XmlElement, context: ReadContext): WsmanItem {
-  const reader = new InstanceReader(context)
+export function readInstance(element: XmlElement, context: ReadContext, options?: InstanceOptions): WsmanItem {
+  const reader = new InstanceReader(context, options)
   replay([element], reader)
   return reader.item
 }

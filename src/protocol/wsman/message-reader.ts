@@ -115,7 +115,8 @@ function readItem(element: XmlElement, context: ReadContext): WsmanItem {
   if (!isElement(element, ns.wsman, 'Item')) return { path: readEpr(element, context.classes) }
   const epr = childOf(element, ns.wsa, 'EndpointReference')
   const object = element.children.find((child) => child !== epr)
-  const instance: CimInstance | undefined = object === undefined || isEpr(object) ? undefined : readInstance(object, context).instance
+  const instance: CimInstance | undefined =
+    object === undefined || isEpr(object) ? undefined : readInstance(object, context).instance
   return {
     ...(instance === undefined ? {} : { instance }),
     ...(epr === undefined ? {} : { path: readEpr(epr, context.classes) }),
