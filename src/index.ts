@@ -17,6 +17,7 @@ export {
 } from './base/errors.js'
 export type { Clock, Digest, RandomSource } from './base/ports.js'
 export { Secret } from './base/secret.js'
+export { createCatalog, type LoadCatalogFile } from './catalog/catalog.js'
 export type {
   CimClass,
   CimMethodDeclaration,
@@ -41,4 +42,21 @@ export {
   propertyValue,
   type TypedValue,
 } from './cim/value.js'
+export { packageFile, readPackageText } from './cli/package-files.js'
+export { exitCodes } from './engine/exit-code.js'
+export { type HttpListener, listenHttp } from './io/http-listener.js'
+export type { ListenerRequest, ListenerResponse } from './io/http-listener-message.js'
+export { readTextFile } from './io/read-text.js'
+export { systemClock } from './io/system-clock.js'
+export { userFolders } from './io/user-folders.js'
+export { writeTextFile } from './io/write-file.js'
+export {
+  createFaultInjector,
+  type FaultInjector,
+  type FaultOperation,
+  type FaultRule,
+  type InjectedFault,
+} from './server/faults.js'
+export { createObjectManager, type ObjectManager } from './server/object-manager.js'
+export type { CimOperations } from './server/operations.js'
 export type { ClassProvider, InstanceStore, ProviderContext, ProviderMethod, ProviderResult } from './server/provider.js'

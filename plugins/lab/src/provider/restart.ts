@@ -1,24 +1,41 @@
-import type { ProviderContext } from 'wmctl'
-import { propertyValue } from 'wmctl'
+import type { CimInstance, ProviderContext } from 'wmctl'
 import { withValues } from '../instance/make-instance.js'
 import type { Machine } from './machine.js'
-import { reach } from './service-state.js'
+import { reach, removeService, stateOf } from './service-state.js'
 import { cimv2, classOf, pathTo, textOf } from './store.js'
 
 /** What a restart does: a new boot time, a new name if one was pending, and services as their start mode says. */
 export function restart(machine: Machine, context: ProviderContext): void {
   machine.bootedAt = context.now()
   machine.services.transitions.clear()
-  for (const service of [...context.repository.list(cimv2, 'Win32_Service')]) {
-    const running = propertyValue(service, 'State') === 'Running'
-    const automatic = textOf(service, 'StartMode') === 'Auto'
-    if (machine.services.markedForDeletion.delete(textOf(service, 'Name').toLowerCase())) {
-      context.repository.remove(pathTo(cimv2, 'Win32_Service', { Name: textOf(service, 'Name') }))
-    } else if (automatic !== running) {
-      reach(machine, context, service, automatic ? 'Running' : 'Stopped')
-    }
+  const services = [...context.repository.list(cimv2, 'Win32_Service')]
+  const wanted = startedAtBoot(machine, services)
+  for (const service of services) {
+    const name = textOf(service, 'Name')
+    const state = stateOf(service)
+    if (machine.services.markedForDeletion.delete(name.toLowerCase())) removeService(machine, context, service)
+    else if (wanted.has(name.toLowerCase()) && state !== 'Running') reach(machine, context, service, 'Running')
+    else if (!wanted.has(name.toLowerCase()) && state !== 'Stopped') reach(machine, context, service, 'Stopped')
   }
   takeName(machine, context)
+}
+
+/** Automatic services, manual ones that a trigger starts (those that ran from the beginning), and what these need. */
+function startedAtBoot(machine: Machine, services: readonly CimInstance[]): ReadonlySet<string> {
+  const triggered = new Set(installedServices(machine).flatMap(({ row, processId }) => (processId === 0 ? [] : [row.name])))
+  const wanted = new Set<string>()
+  const open = services
+    .filter((service) => {
+      const mode = textOf(service, 'StartMode')
+      return mode === 'Auto' || (mode === 'Manual' && triggered.has(textOf(service, 'Name')))
+    })
+    .map((service) => textOf(service, 'Name').toLowerCase())
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    if (wanted.has(name)) continue
+    wanted.add(name)
+    for (const needed of machine.services.dependencies.get(name) ?? []) open.push(needed.toLowerCase())
+  }
+  return wanted
 }
 
 function takeName(machine: Machine, context: ProviderContext): void {

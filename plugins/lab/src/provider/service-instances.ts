@@ -7,29 +7,49 @@ import type { Machine } from './machine.js'
 
 export interface InstalledService {
   readonly row: ServiceRow
+  /** Of what the service needs, what the host has. */
+  readonly needs: readonly string[]
   /** 0 when it does not run. */
   readonly processId: number
 }
 
 /** The services a host starts with, in the order of the table; those that share a process have its identifier in common. */
-export function* installedServices({ facts }: Machine): Generator<InstalledService> {
+export function installedServices({ facts }: Machine): readonly InstalledService[] {
   const random = facts.random('services')
   const build = buildNumber(facts.profile)
-  const processes = new Map<string, number>()
-  let nextId = 400 + 4 * random.integer(0, 60)
-  for (const row of services) {
+  const candidates = services.map((row) => {
     // Drawn for every row, so that a row's fate does not depend on the rows before it being there.
     const [present, running, step] = [random.next(), random.next(), random.integer(3, 40)]
+    const fits = row.roles?.includes(facts.role) !== false && build >= (row.since ?? 0) && build <= (row.until ?? build)
+    return { row, installed: fits && present < (row.installed ?? 1), runs: running < row.runs, step }
+  })
+  const installed = candidates.filter((candidate) => candidate.installed)
+  const names = new Set(installed.map(({ row }) => row.name))
+  const running = new Set(installed.filter(({ runs }) => runs).map(({ row }) => row.name))
+  stopWithoutNeeds(installed, names, running)
+
+  const processes = new Map<string, number>()
+  let nextId = 400 + 4 * random.integer(0, 60)
+  return installed.map(({ row, step }) => {
     nextId += 4 * step
-    if (row.roles !== undefined && !row.roles.includes(facts.role)) continue
-    if (build < (row.since ?? 0) || build > (row.until ?? Number.POSITIVE_INFINITY)) continue
-    if (present >= (row.installed ?? 1)) continue
+    const needs = (row.needs ?? []).filter((name) => names.has(name))
+    if (!running.has(row.name)) return { row, needs, processId: 0 }
     const processId = processes.get(row.path) ?? nextId
-    if (running < row.runs) {
-      processes.set(row.path, processId)
-      yield { row, processId }
-    } else {
-      yield { row, processId: 0 }
+    processes.set(row.path, processId)
+    return { row, needs, processId }
+  })
+}
+
+/** Nothing runs without what it needs. */
+function stopWithoutNeeds(
+  installed: readonly { readonly row: ServiceRow }[],
+  names: ReadonlySet<string>,
+  running: Set<string>,
+): void {
+  for (let before = -1; before !== running.size; ) {
+    before = running.size
+    for (const { row } of installed) {
+      if (row.needs?.some((name) => names.has(name) && !running.has(name))) running.delete(row.name)
     }
   }
 }

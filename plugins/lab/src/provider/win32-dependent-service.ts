@@ -9,10 +9,8 @@ export const win32DependentService: HostProvider = {
   namespace: cimv2,
   className: 'Win32_DependentService',
   *seed(machine, declaration) {
-    const installed = [...installedServices(machine)]
-    const names = new Set(installed.map(({ row }) => row.name))
-    for (const { row } of installed) {
-      for (const needed of row.needs ?? []) if (names.has(needed)) yield dependency(declaration, row.name, needed)
+    for (const { row, needs } of installedServices(machine)) {
+      for (const needed of needs) yield dependency(declaration, row.name, needed)
     }
   },
   create: () => refuseModify('Win32_DependentService'),

@@ -13,8 +13,8 @@ export const win32Service: HostProvider = {
   namespace: cimv2,
   className: 'Win32_Service',
   *seed(machine, declaration) {
-    for (const { row, processId } of installedServices(machine)) {
-      machine.services.dependencies.set(row.name.toLowerCase(), row.needs ?? [])
+    for (const { row, needs, processId } of installedServices(machine)) {
+      machine.services.dependencies.set(row.name.toLowerCase(), needs)
       yield serviceInstance(machine, declaration, row, processId)
     }
   },

@@ -53,5 +53,5 @@ export const win32Volume: HostProvider = {
     return withValues(context.class, current, { ...changes, Label: text })
   },
   delete: () => refuseModify('Win32_Volume'),
-  methods: { Mount: () => returns(0), SetPowerState: () => returns(1), Reset: () => returns(1) },
+  methods: { Mount: () => returns(0) },
 }

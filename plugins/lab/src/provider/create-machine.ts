@@ -1,0 +1,29 @@
+import type { ClassSource } from 'wmctl'
+import type { RegistryTree } from '../registry/registry-tree.js'
+import { computerName, type HostFacts } from '../seed/host-facts.js'
+import { registryOf } from '../seed/registry.js'
+import type { Machine } from './machine.js'
+import { createServiceMemory } from './service-memory.js'
+
+export interface MachineOptions {
+  readonly facts: HostFacts
+  readonly classes: ClassSource
+  readonly powerOff: () => void
+}
+
+export function createMachine({ facts, classes, powerOff }: MachineOptions): Machine {
+  let registry: RegistryTree | undefined
+  return {
+    facts,
+    classes,
+    services: createServiceMemory(),
+    pendingName: undefined,
+    bootedAt: facts.booted,
+    currentName: computerName(facts),
+    powerOff,
+    get registry() {
+      registry ??= registryOf(facts)
+      return registry
+    },
+  }
+}
