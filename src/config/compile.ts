@@ -5,9 +5,9 @@ import type { HostConfiguration } from '../engine/plan.js'
 import type { ConfigurationDocument } from './configuration.js'
 import { type ConfigurationFiller, configurationFiller } from './configuration-filler.js'
 import { checkDependencies } from './dependency-check.js'
+import type { Documents } from './documents.js'
 import { HostFindings } from './host-findings.js'
 import { type HostEntry, resolveHosts } from './hosts.js'
-import type { InventoryDocument } from './inventory.js'
 import { errorAt, hasErrors, placeOf, warningAt } from './problem.js'
 import { limitHosts, noInventory } from './select-hosts.js'
 import { selects, unknownGroups } from './selector.js'
@@ -16,9 +16,10 @@ import { parseTarget, type TargetAddress } from './target-address.js'
 import { unusedFlags, unusedTargets } from './unused-input.js'
 import type { OutsideVariables } from './variables.js'
 
-export interface CompileInput {
-  readonly inventories: readonly InventoryDocument[]
-  readonly configurations: readonly ConfigurationDocument[]
+/** The documents of a run (inventories may come from other files than configurations) and what the command line adds. */
+export interface CompileInput extends Omit<Documents, 'diagnostics'> {
+  /** What reading them found; when there are errors, a missing document is no finding of its own. Not repeated in the result. */
+  readonly diagnostics?: readonly Diagnostic[]
   readonly variables: OutsideVariables
   /** `--limit`, each an alternative. */
   readonly limit?: readonly string[]
@@ -48,14 +49,15 @@ export function compile(input: CompileInput): Compiled {
   const places = new WeakMap<ResourceDocument, MapNode>()
   const targets = (input.targets ?? []).map(parseTarget)
   const inventory = resolveHosts(input.inventories)
+  const unreadable = hasErrors(input.diagnostics ?? [])
   const diagnostics: Diagnostic[] = [
     ...inventory.diagnostics,
     ...checkConfigurations(input.configurations),
     ...targets.filter((target): target is Diagnostic => 'severity' in target),
     ...input.configurations.flatMap((configuration) => unknownGroups(configuration.targets, inventory.groupNames)),
-    ...unusedFlags(input.variables, input.configurations, inventory.hosts),
+    ...(unreadable ? [] : unusedFlags(input.variables, input.configurations, inventory.hosts)),
   ]
-  if (input.inventories.length === 0) diagnostics.push(noInventory())
+  if (input.inventories.length === 0 && !unreadable) diagnostics.push(noInventory())
   const limited = limitHosts(inventory, input.limit ?? [])
   diagnostics.push(...limited.diagnostics)
   const addresses = targets.filter((target): target is TargetAddress => !('severity' in target))
@@ -66,7 +68,7 @@ export function compile(input: CompileInput): Compiled {
     const own = fillers.filter(({ configuration }) => selects(configuration.targets, entry))
     return own.length === 0 ? [] : [{ entry, own }]
   })
-  if (!hasErrors(diagnostics)) diagnostics.push(...emptyTargets(input, inventory.hosts, hosts.length))
+  if (!unreadable && !hasErrors(diagnostics)) diagnostics.push(...emptyTargets(input, inventory.hosts, hosts.length))
   const findings = new HostFindings()
   const compiled: CompiledHost[] = []
   for (const { entry, own } of hosts) {
@@ -75,7 +77,7 @@ export function compile(input: CompileInput): Compiled {
     if (configurations.length > 0) compiled.push(host)
   }
   diagnostics.push(...findings.all(hosts.length))
-  if (!hasErrors(diagnostics) && addresses.length > 0) diagnostics.push(...unusedTargets(addresses, hosts))
+  if (!unreadable && !hasErrors(diagnostics) && addresses.length > 0) diagnostics.push(...unusedTargets(addresses, hosts))
   return {
     hosts: hasErrors(diagnostics) ? [] : compiled,
     diagnostics,
@@ -91,7 +93,7 @@ export interface CompiledAlone {
 }
 
 /** Checks Configurations without an inventory, as far as that goes: resources that need a host's values are left out. */
-export function compileAlone(configurations: readonly ConfigurationDocument[], variables: OutsideVariables): CompiledAlone {
+export function compileAlone({ configurations, variables }: Pick<CompileInput, 'configurations' | 'variables'>): CompiledAlone {
   const places = new WeakMap<ResourceDocument, MapNode>()
   const diagnostics = [...checkConfigurations(configurations)]
   const filled = configurations.map((configuration) =>

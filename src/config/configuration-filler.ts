@@ -2,10 +2,11 @@ import type { Diagnostic } from '../base/diagnostic.js'
 import type { ResourceDocument } from '../engine/document.js'
 import type { HostConfiguration } from '../engine/plan.js'
 import type { ConfigurationDocument } from './configuration.js'
+import { HostScope, type VariableHost } from './host-scope.js'
 import { type ResourceFiller, resourceFiller } from './resource-filler.js'
 import type { MapNode } from './source-node.js'
 import { isTarget, type TargetAddress } from './target-address.js'
-import { HostScope, type OutsideVariables, type VariableHost } from './variables.js'
+import type { OutsideVariables } from './variables.js'
 
 export interface FillOptions {
   readonly outside: OutsideVariables

@@ -98,8 +98,14 @@ class NodeReader {
   read(document: Document): SourceNode | undefined {
     const problem = document.errors[0] ?? document.warnings[0]
     if (problem !== undefined) {
-      const known = yamlErrors[problem.code] ?? { summary: 'Unreadable YAML', advice: '' }
-      this.#error(problem.pos[0], problem.pos[1], known.summary, `${sentence(problem.message)} ${known.advice}`.trim())
+      const known = (isUnclosed(problem) ? yamlErrors['UNCLOSED'] : yamlErrors[problem.code]) ?? unreadable
+      const start = this.#textBefore(problem.pos[0])
+      this.#error(
+        start,
+        Math.max(problem.pos[1], start + 1),
+        known.summary,
+        `${sentence(problem.message)} ${known.advice}`.trim(),
+      )
       return undefined
     }
     if (document.directives?.yaml.explicit === true && document.directives.yaml.version !== '1.2') {
@@ -110,6 +116,14 @@ class NodeReader {
     const contents = document.contents
     if (contents === null || (isScalar(contents) && contents.value === null)) return undefined
     return this.#node(contents, 0)
+  }
+
+  /** What is missing is noticed at the next text, or the end of the file: the line to show is where it is missing. */
+  #textBefore(offset: number): number {
+    const { text } = this.#lines.source
+    const lineStart = text.lastIndexOf('\n', offset - 1) + 1
+    if (text.slice(lineStart).split('\n', 1)[0]?.trim() !== '') return offset
+    return text.slice(0, offset).trimEnd().length
   }
 
   #node(node: Node, depth: number): SourceNode | undefined {
@@ -200,6 +214,12 @@ class NodeReader {
   #error(start: number, end: number, summary: string, detail: string): void {
     this.diagnostics.push(errorAt(rangeBetween(this.#lines, start, end), summary, detail))
   }
+}
+
+const unreadable = { summary: 'Unreadable YAML', advice: '' }
+
+function isUnclosed({ code, message }: { readonly code: string; readonly message: string }): boolean {
+  return code === 'BAD_INDENT' && message.startsWith('Flow ')
 }
 
 const coreTags = new Set(['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map((name) => `tag:yaml.org,2002:${name}`))

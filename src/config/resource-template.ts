@@ -1,4 +1,5 @@
 import type { Diagnostic, SourceRange } from '../base/diagnostic.js'
+import { messageOf, ResourceTypeError } from '../base/errors.js'
 import type { Lifecycle, PlainObject } from '../engine/document.js'
 import { errorAt, unknownName } from './problem.js'
 import type { JsonSchema } from './schema/common.js'
@@ -47,7 +48,7 @@ export function resourceReader(kinds: readonly KindSchema[]): (node: SourceNode)
   function checkOf(kind: KindSchema): SchemaCheck {
     const known = checks.get(kind.kind)
     if (known !== undefined) return known
-    const made = compileSchema(resourceSchema(kind))
+    const made = compileKind(kind)
     checks.set(kind.kind, made)
     return made
   }
@@ -81,6 +82,14 @@ export function resourceReader(kinds: readonly KindSchema[]): (node: SourceNode)
       check: (filled) => check.checkValue({ ...plainCommon(node), ...filled }, node, what),
     }
     return { resource, diagnostics: [] }
+  }
+}
+
+function compileKind(kind: KindSchema): SchemaCheck {
+  try {
+    return compileSchema(resourceSchema(kind))
+  } catch (error) {
+    throw new ResourceTypeError(kind.kind, `its schema cannot be used: ${messageOf(error)}`, { cause: error })
   }
 }
 

@@ -28,6 +28,7 @@ function makeAjv(): Ajv2020 {
     verbose: true,
     strict: true,
     strictTypes: false,
+    strictRequired: false,
     meta: false,
     validateSchema: false,
   })

@@ -6,12 +6,22 @@ import { locate, type NodePath, type SourceNode } from './source-node.js'
 
 /** Turns what the schema checker says into sentences: one per cause, each at its place. */
 export function explainSchemaErrors(errors: readonly ErrorObject[], node: SourceNode, what: string): readonly Diagnostic[] {
-  return oneByCause(errors).map((error) => explain(error, node, what))
+  const found = oneByCause(errors).map((error) => ({ error, diagnostic: explain(error, node, what) }))
+  const misspelt = new Set(found.map(({ error, diagnostic }) => `${error.instancePath}/${diagnostic.suggestion}`))
+  return found
+    .filter(
+      ({ error }) => error.keyword !== 'required' || !misspelt.has(`${error.instancePath}/${String(missingProperty(error))}`),
+    )
+    .map(({ diagnostic }) => diagnostic)
+}
+
+function missingProperty(error: ErrorObject): unknown {
+  return (error.params as Record<string, unknown>)['missingProperty']
 }
 
 /**
- * Of a choice (anyOf, oneOf) the checker reports every branch. When the value has the type of exactly one branch, that one was
- * meant and its findings stand; otherwise the choice as a whole is the finding.
+ * Of a choice (anyOf, oneOf) the checker reports every branch. The branch that was meant is the one whose type the value has, and of
+ * several the one that knows most of its fields; its findings stand. When none stands out the choice as a whole is the finding.
  */
 function oneByCause(errors: readonly ErrorObject[]): readonly ErrorObject[] {
   let kept = errors.filter(({ keyword }) => keyword !== 'if')
@@ -22,9 +32,8 @@ function oneByCause(errors: readonly ErrorObject[]): readonly ErrorObject[] {
       const branch = branchOf(error, choice)
       if (branch !== undefined) branches.set(branch, [...(branches.get(branch) ?? []), error])
     }
-    const meant = [...branches.values()].filter((branch) => !branch.some((error) => isMismatch(error, choice)))
     const inner = new Set([...branches.values()].flat())
-    const chosen = meant.length === 1 ? new Set(meant[0]) : new Set([choice])
+    const chosen = new Set(meantBranch([...branches.values()], choice) ?? [choice])
     kept = kept.filter((error) => (error === choice || inner.has(error) ? chosen.has(error) : true))
   }
   const seen = new Set<string>()
@@ -46,8 +55,24 @@ function branchOf(error: ErrorObject, choice: ErrorObject): string | undefined {
   return error.schemaPath.slice(prefix.length).split('/', 1)[0]
 }
 
-function isMismatch(error: ErrorObject, choice: ErrorObject): boolean {
-  return error.instancePath === choice.instancePath && (error.keyword === 'type' || error.keyword === 'required')
+function meantBranch(branches: readonly (readonly ErrorObject[])[], choice: ErrorObject): readonly ErrorObject[] | undefined {
+  const fitting = branches.filter(
+    (branch) => !branch.some((error) => error.keyword === 'type' && error.instancePath === choice.instancePath),
+  )
+  if (fitting.length < 2) return fitting[0]
+  const scores = fitting.map((branch) => knownFields(branch, choice))
+  const best = Math.max(...scores)
+  return best > 0 && scores.filter((score) => score === best).length === 1 ? fitting[scores.indexOf(best)] : undefined
+}
+
+/** How many fields of the value the schema of a branch has; all of them when what is wrong lies deeper. */
+function knownFields(branch: readonly ErrorObject[], choice: ErrorObject): number {
+  const value: unknown = choice.data
+  if (typeof value !== 'object' || value === null) return 0
+  const own = branch.find((error) => error.instancePath === choice.instancePath)
+  if (own === undefined) return Object.keys(value).length
+  const schema = (own.parentSchema ?? {}) as { readonly properties?: object }
+  return Object.keys(value).filter((name) => Object.hasOwn(schema.properties ?? {}, name)).length
 }
 
 function explain(error: ErrorObject, node: SourceNode, what: string): Diagnostic {
@@ -149,10 +174,10 @@ export function pathOf(instancePath: string): NodePath {
 
 function subjectOf(path: NodePath, what: string): string {
   const named = path.filter((step) => !/^\d+$/.test(String(step)))
-  if (path.length === 0 || named.length === 0) return path.length === 0 ? what : `each item of ${what}`
+  if (path.length === 0 || named.length === 0) return path.length === 0 ? what : `an item of ${what}`
   const isItem = /^\d+$/.test(String(path.at(-1)))
   const field = `'${named.slice(-2).join('.')}'`
-  return isItem ? `each item of ${field}` : field
+  return isItem ? `an item of ${field}` : field
 }
 
 function typeHint(error: ErrorObject): string {

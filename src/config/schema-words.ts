@@ -2,11 +2,15 @@ type Schema = Record<string, unknown>
 
 /** What the schema wants, in words: `a whole number`, `text or a list`. */
 export function describeType(schema: Schema): string {
-  const branches = (schema['anyOf'] ?? schema['oneOf']) as readonly Schema[] | undefined
-  if (branches !== undefined) return oneOf([...new Set(branches.map(describeType))])
-  const type = schema['type'] as string | readonly string[] | undefined
-  const types = type === undefined ? [] : typeof type === 'string' ? [type] : type
+  const types = [...new Set(typesOf(schema))]
   return types.length === 0 ? 'another value' : oneOf(types.map((type) => typeWords[type] ?? type))
+}
+
+function typesOf(schema: Schema): readonly string[] {
+  const branches = (schema['anyOf'] ?? schema['oneOf']) as readonly Schema[] | undefined
+  if (branches !== undefined) return branches.flatMap(typesOf)
+  const type = schema['type'] as string | readonly string[] | undefined
+  return type === undefined ? [] : typeof type === 'string' ? [type] : type
 }
 
 /** What a pattern wants, in words. */

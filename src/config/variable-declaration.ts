@@ -86,7 +86,10 @@ function readDeclaration(name: string, node: SourceNode, schema: SchemaCheck, di
   }
   if (byDefault !== undefined && parsed?.template.kind === 'constant') {
     const wrong = misfit(declaration, parsed.template.value, rangeOf(byDefault), 'its default')
-    if (wrong !== undefined) diagnostics.push(wrong)
+    if (wrong !== undefined) {
+      diagnostics.push(wrong)
+      return { ...declaration, type: undefined, allowed: undefined }
+    }
   }
   return declaration
 }

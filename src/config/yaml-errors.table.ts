@@ -48,6 +48,10 @@ export const yamlErrors: Readonly<Record<string, { readonly summary: string; rea
     summary: 'Unusable tag',
     advice: 'Leave the tag out; wmctl reads text, numbers, true, false, null, lists and mappings only.',
   },
+  UNCLOSED: {
+    summary: 'Unclosed bracket',
+    advice: 'Write the closing bracket; what stands inside brackets is indented more than the field it belongs to.',
+  },
   UNEXPECTED_TOKEN: {
     summary: 'Unexpected text',
     advice: 'Look for a missing comma, bracket or quote here or on the line before.',
