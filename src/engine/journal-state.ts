@@ -79,13 +79,15 @@ export function decodeJournalEntry(line: string): JournalEntry {
 class JournalFold {
   readonly #run: RunStartEntry
   readonly #inFlight = new Map<number, ChangeIntentEntry>()
-  readonly #done = new Map<number, ChangeIntentEntry>()
-  readonly #pending: Set<string>
+  /** Answered changes that trigger something: reading back may still find that they did not take. */
+  readonly #triggering = new Map<number, ChangeIntentEntry>()
+  /** By address of what is owed, the changes it is owed for; 0 stands for an earlier run. */
+  readonly #owed: Map<string, Set<number>>
   #end: { readonly cancelled: boolean } | undefined
 
   constructor(run: RunStartEntry) {
     this.#run = run
-    this.#pending = new Set(run.pending)
+    this.#owed = new Map(run.pending.map((address) => [address, new Set([0])]))
   }
 
   add(entry: JournalEntry): void {
@@ -98,7 +100,8 @@ class JournalFold {
         this.#inFlight.set(entry.change, entry)
         break
       case 'change-outcome':
-        this.#settle(entry)
+        if (entry.outcome === 'not-taken') this.#revoke(entry.change)
+        else this.#answer(entry)
         break
       case 'run-end':
         this.#end = { cancelled: entry.cancelled }
@@ -106,26 +109,34 @@ class JournalFold {
   }
 
   state(): JournalState {
-    const pending = new Set(this.#pending)
     const inFlight = [...this.#inFlight.values()]
-    for (const intent of inFlight) owe(pending, intent)
-    for (const intent of inFlight) pending.delete(intent.address)
+    const pending = new Set([...this.#owed.keys(), ...inFlight.flatMap(({ triggers }) => triggers)])
+    for (const { address } of inFlight) pending.delete(address)
     return { run: this.#run, ended: this.#end !== undefined, cancelled: this.#end?.cancelled ?? false, inFlight, pending }
   }
 
-  #settle({ change, outcome }: ChangeOutcomeEntry): void {
-    const intent = this.#inFlight.get(change) ?? this.#done.get(change)
+  #answer({ change, outcome }: ChangeOutcomeEntry): void {
+    const intent = this.#inFlight.get(change)
     if (intent === undefined) throw new DecodeError('JournalEntry', `change ${change} has an outcome but was never begun`)
     this.#inFlight.delete(change)
-    this.#done.set(change, intent)
-    if (outcome === 'done') owe(this.#pending, intent)
-    if (outcome === 'not-taken') for (const address of intent.triggers) this.#pending.delete(address)
-    if (outcome === 'done' || outcome === 'nothing-to-do') this.#pending.delete(intent.address)
+    if (outcome === 'failed') return
+    this.#owed.delete(intent.address)
+    if (outcome !== 'done' || intent.triggers.length === 0) return
+    this.#triggering.set(change, intent)
+    for (const address of intent.triggers) {
+      const changes = this.#owed.get(address)
+      if (changes === undefined) this.#owed.set(address, new Set([change]))
+      else changes.add(change)
+    }
   }
-}
 
-function owe(pending: Set<string>, intent: ChangeIntentEntry): void {
-  for (const address of intent.triggers) pending.add(address)
+  #revoke(change: number): void {
+    for (const address of this.#triggering.get(change)?.triggers ?? []) {
+      const changes = this.#owed.get(address)
+      changes?.delete(change)
+      if (changes?.size === 0) this.#owed.delete(address)
+    }
+  }
 }
 
 function expectStart(entry: JournalEntry): RunStartEntry {
