@@ -1,6 +1,7 @@
 import type { CimInstance, ProviderContext } from 'wmctl'
 import { withValues } from '../instance/make-instance.js'
 import type { Machine } from './machine.js'
+import { installedServices } from './service-instances.js'
 import { reach, removeService, stateOf } from './service-state.js'
 import { cimv2, classOf, pathTo, textOf } from './store.js'
 

@@ -67,41 +67,43 @@ function pendingTime(name: string, target: ServiceState): number {
   return seededRandom('service', name.toLowerCase(), target).integer(200, 700)
 }
 
+/** Brings a service into a steady state at once. */
 export function reach(machine: Machine, context: ProviderContext, service: CimInstance, target: ServiceState): void {
-  const name = textOf(service, 'Name')
-  const accepts = services.find((row) => row.name.toLowerCase() === name.toLowerCase())?.accepts ?? 'S'
-  switch (target) {
-    case 'Running': {
-      const processId = Number(propertyValue(service, 'ProcessId')) || addProcess(machine, context, textOf(service, 'PathName'))
-      store(machine, context, service, {
-        State: 'Running',
-        Started: true,
-        ProcessId: processId,
-        ExitCode: 0,
-        WaitHint: 0,
-        AcceptStop: accepts.includes('S'),
-        AcceptPause: accepts.includes('P'),
-      })
-      return
-    }
-    case 'Paused':
-      store(machine, context, service, { State: 'Paused', Started: true, WaitHint: 0, AcceptStop: true, AcceptPause: true })
-      return
-    default: {
-      const processId = Number(propertyValue(service, 'ProcessId'))
-      store(machine, context, service, {
-        State: 'Stopped',
-        Started: false,
-        ProcessId: 0,
-        ExitCode: 0,
-        WaitHint: 0,
-        AcceptStop: false,
-        AcceptPause: false,
-      })
-      const shared = [...context.repository.list(cimv2, 'Win32_Service')].some(
-        (other) => propertyValue(other, 'ProcessId') === processId,
-      )
-      if (!shared) removeProcess(context, processId)
-    }
-  }
+  if (target === 'Running') run(machine, context, service)
+  else if (target === 'Paused') {
+    store(machine, context, service, { State: 'Paused', Started: true, WaitHint: 0, AcceptStop: true, AcceptPause: true })
+  } else halt(machine, context, service)
+}
+
+function run(machine: Machine, context: ProviderContext, service: CimInstance): void {
+  const name = textOf(service, 'Name').toLowerCase()
+  const accepts = services.find((row) => row.name.toLowerCase() === name)?.accepts ?? 'S'
+  const processId = Number(propertyValue(service, 'ProcessId')) || addProcess(machine, context, textOf(service, 'PathName'))
+  store(machine, context, service, {
+    State: 'Running',
+    Started: true,
+    ProcessId: processId,
+    ExitCode: 0,
+    WaitHint: 0,
+    AcceptStop: accepts.includes('S'),
+    AcceptPause: accepts.includes('P'),
+  })
+}
+
+function halt(machine: Machine, context: ProviderContext, service: CimInstance): void {
+  const processId = Number(propertyValue(service, 'ProcessId'))
+  store(machine, context, service, {
+    State: 'Stopped',
+    Started: false,
+    ProcessId: 0,
+    ExitCode: 0,
+    WaitHint: 0,
+    AcceptStop: false,
+    AcceptPause: false,
+  })
+  // A svchost process ends with the last of its services.
+  const shared = [...context.repository.list(cimv2, 'Win32_Service')].some(
+    (other) => propertyValue(other, 'ProcessId') === processId,
+  )
+  if (!shared) removeProcess(context, processId)
 }
