@@ -104,12 +104,12 @@ export class XmlReader {
   #takeAttributes(): readonly XmlAttribute[] {
     const pending = this.#pending
     this.#pending = []
-    let declarations: [string, string][] | undefined
+    const declarations: [string, string][] = []
     for (const { name, value } of pending) {
-      if (name === 'xmlns') (declarations ??= []).push(['', value])
-      else if (name.startsWith('xmlns:')) (declarations ??= []).push([name.slice(6), value])
+      if (name === 'xmlns') declarations.push(['', value])
+      else if (name.startsWith('xmlns:')) declarations.push([name.slice(6), value])
     }
-    if (declarations !== undefined) {
+    if (declarations.length > 0) {
       this.#scope = this.#scope.declare(declarations)
       if (declarations.length === pending.length) return noAttributes
     }

@@ -44,12 +44,9 @@ export class NamespaceScope {
 
   /** The URI a prefix is bound to; the empty prefix is the default namespace. */
   lookup(prefix: string): string | undefined {
-    let scope: NamespaceScope | undefined = this
-    while (scope !== undefined) {
-      const uri = scope.#bindings.get(prefix)
-      if (uri !== undefined) return uri
-      scope = scope.#parent
-    }
+    const uri = this.#bindings.get(prefix)
+    if (uri !== undefined) return uri
+    if (this.#parent !== undefined) return this.#parent.lookup(prefix)
     return prefix === '' ? '' : undefined
   }
 

@@ -58,14 +58,14 @@ export class XmlWriter {
 
   #start(name: string, attributes: WrittenAttributes | undefined, end: string): void {
     let tag = `<${name}`
-    let declared: string[] | undefined
+    let declared: readonly string[] = noPrefixes
     if (attributes !== undefined) {
       for (const key in attributes) {
         const value = attributes[key]
         if (value === undefined) continue
         if (key.startsWith('xmlns:')) {
           const prefix = key.slice(6)
-          ;(declared ??= []).push(prefix)
+          declared = [...declared, prefix]
           this.#prefixes.set(prefix, (this.#prefixes.get(prefix) ?? 0) + 1)
         }
         tag += ` ${key}="${escapeAttribute(value)}"`
@@ -75,7 +75,7 @@ export class XmlWriter {
     }
     this.#check(name)
     this.#out += tag + end
-    this.#open.push({ name, prefixes: declared ?? noPrefixes })
+    this.#open.push({ name, prefixes: declared })
   }
 
   #check(name: string): void {

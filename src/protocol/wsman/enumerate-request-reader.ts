@@ -98,7 +98,7 @@ function readFilter(filter: XmlElement | undefined, context: ReadContext): Enume
   const name = attributeOf(filter, '', 'Dialect')
     ?.replace(/[\t\n\r ]+/g, '')
     .toLowerCase()
-  switch (name) {
+  switch (name ?? '') {
     case dialect.wql.toLowerCase():
       return { dialect: 'wql', query: trimmedText(filter) }
     case dialect.selector.toLowerCase():

@@ -58,7 +58,7 @@ function readBody(body: readonly XmlElement[], headers: ReceivedHeaders, classes
   const resource = uri === undefined ? undefined : parseResourceUri(uri, namespaceOf(headers.selectors))
   if (uri === undefined || resource === undefined) return raw(body, headers)
   const context = new ReadContext(classes, resource.namespace, resource.of === 'class' ? resource.className : '')
-  switch (headers.action) {
+  switch (headers.action ?? '') {
     case action.enumerate:
       return readEnumerateRequest(body, resource, context)
     case action.pull:
@@ -70,7 +70,7 @@ function readBody(body: readonly XmlElement[], headers: ReceivedHeaders, classes
   if (resource.of === 'classes') return headers.action === action.get ? readGetClass(headers, resource) : raw(body, headers)
   const target = pathOf(uri, headers.selectors, classes)
   if (target === undefined) return raw(body, headers)
-  switch (headers.action) {
+  switch (headers.action ?? '') {
     case action.get:
       return { kind: 'get', target: instancePath(target) }
     case action.delete:
