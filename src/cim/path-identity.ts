@@ -3,6 +3,9 @@ import { namespaceKey, sameName } from './names.js'
 import { keyText, parseObjectPath } from './object-path.js'
 import type { CimKeyValue, ObjectPath } from './value.js'
 
+/** A server and a colon, or a dot, a name and `=`: cheaper than a failed parse for the file names that most such text is. */
+const looksLikePath = /^\s*(?:[\\/]{2}[^:]*:|[^"'=]*\.[^"'=.]*=)/
+
 /** References in keys of references in keys …; deeper text is compared as text. */
 const maxNesting = 8
 
@@ -52,7 +55,7 @@ function isUnmistakable(path: ObjectPath): boolean {
 }
 
 function nestedPath(text: string): ObjectPath | undefined {
-  if (!/[=\\/]/.test(text)) return undefined
+  if (!looksLikePath.test(text)) return undefined
   try {
     const path = parseObjectPath(text)
     return isUnmistakable(path) ? path : undefined
