@@ -5,6 +5,8 @@ import { anonymousAddress, ns } from '../soap/namespaces.js'
 import { action } from './actions.js'
 import { writeCimClass } from './class-xml-writer.js'
 import { writeEprContent } from './epr.js'
+import type { FragmentPath } from './fragment-path.js'
+import { writeFragment, writeProjection } from './fragment-writer.js'
 import type { RawResponse, TypeResolver, WsmanIdentity, WsmanItem, WsmanRequest, WsmanResponse } from './message.js'
 import { classUri } from './resource-uri.js'
 import { valueNamespaces, type WriteContext, writeInstance, writeProperty } from './value-writer.js'
@@ -27,6 +29,10 @@ export interface ResponseOptions {
   readonly preciseArrays?: boolean
   /** Marks every value with its `xsi:type`. */
   readonly typeHints?: boolean
+  /** The instances of an enumeration are the answer to a SELECT list: they have only the selected properties. */
+  readonly projected?: boolean
+  /** The part of the instance that a Get or Put with fragment transfer is about. */
+  readonly fragment?: FragmentPath | undefined
 }
 
 /** Writes an answer ([MS-WSMV] 3.1.4.2 to 3.1.4.10, examples in 4.1). Identify is answered without headers. */
@@ -50,7 +56,7 @@ export function writeResponse(response: WritableResponse, options: ResponseOptio
     'xmlns:p': ns.wsmv,
   })
   writeHeaders(writer, response, options)
-  writeBody(writer, response, options.request, context)
+  writeBody(writer, response, options, context)
   writer.close()
   return writer.finish()
 }
@@ -75,6 +81,9 @@ function writeHeaders(writer: XmlWriter, response: WritableResponse, options: Re
     .open('s:Header')
     .element('a:Action', `${actionOf(response, options.request)}Response`)
     .element('a:MessageID', options.messageId)
+  if (options.fragment !== undefined) {
+    writer.element('w:FragmentTransfer', options.fragment.expression, { 's:mustUnderstand': 'true' })
+  }
   if (options.activityId !== undefined) writer.element('p:ActivityId', options.activityId, { 's:mustUnderstand': 'false' })
   if (options.operationId !== undefined) writer.element('p:OperationID', options.operationId, { 's:mustUnderstand': 'false' })
   if (options.sequenceId !== undefined) writer.element('p:SequenceId', String(options.sequenceId))
@@ -117,14 +126,18 @@ function namespaceOf(request: WsmanRequest): string {
   return 'namespace' in request ? request.namespace : ''
 }
 
-function writeBody(writer: XmlWriter, response: WritableResponse, request: WsmanRequest, context: WriteContext): void {
+function writeBody(writer: XmlWriter, response: WritableResponse, options: ResponseOptions, context: WriteContext): void {
+  const { request, fragment } = options
   writer.open('s:Body')
   switch (response.kind) {
     case 'get':
-      writeInstance(writer, response.instance, context, locationWriter(writer, response.path, context))
+      if (fragment !== undefined) writeFragment(writer, response.instance, fragment, context)
+      else writeInstance(writer, response.instance, context, locationWriter(writer, response.path, context))
       break
     case 'put':
-      if (response.instance !== undefined) writeInstance(writer, response.instance, context)
+      if (response.instance === undefined) break
+      if (fragment !== undefined) writeFragment(writer, response.instance, fragment, context)
+      else writeInstance(writer, response.instance, context)
       break
     case 'get-class':
       writeCimClass(writer, response.class)
@@ -139,7 +152,7 @@ function writeBody(writer: XmlWriter, response: WritableResponse, request: Wsman
       break
     case 'enumerate':
     case 'pull':
-      writeItems(writer, response, context)
+      writeItems(writer, response, options, context)
       break
     case 'delete':
     case 'release':
@@ -180,7 +193,12 @@ function writeOutput(
 }
 
 /** `Items` is of WS-Management in an EnumerateResponse, of WS-Enumeration in a PullResponse ([DSP0226] 8.2.3); so is the end. */
-function writeItems(writer: XmlWriter, response: WritableResponse & { kind: 'enumerate' | 'pull' }, context: WriteContext): void {
+function writeItems(
+  writer: XmlWriter,
+  response: WritableResponse & { kind: 'enumerate' | 'pull' },
+  options: ResponseOptions,
+  context: WriteContext,
+): void {
   const pull = response.kind === 'pull'
   const prefix = pull ? 'n' : 'w'
   writer.open(pull ? 'n:PullResponse' : 'n:EnumerateResponse')
@@ -188,25 +206,26 @@ function writeItems(writer: XmlWriter, response: WritableResponse & { kind: 'enu
   if (response.context !== undefined || !pull) writer.element('n:EnumerationContext', response.context ?? '')
   if (pull || response.items.length > 0 || response.end) {
     writer.open(`${prefix}:Items`)
-    for (const item of response.items) writeItem(writer, item, context)
+    for (const item of response.items) writeItem(writer, item, options, context)
     writer.close()
   }
   if (response.end) writer.element(`${prefix}:EndOfSequence`)
   writer.close()
 }
 
-function writeItem(writer: XmlWriter, item: WsmanItem, context: WriteContext): void {
+function writeItem(writer: XmlWriter, item: WsmanItem, options: ResponseOptions, context: WriteContext): void {
+  const writeObject = options.projected === true ? writeProjection : writeInstance
   if (item.class !== undefined) {
     writeCimClass(writer, item.class)
     return
   }
   if (item.path === undefined) {
-    if (item.instance !== undefined) writeInstance(writer, item.instance, context)
+    if (item.instance !== undefined) writeObject(writer, item.instance, context)
     return
   }
   const both = item.instance !== undefined
   if (both) writer.open('w:Item')
-  if (item.instance !== undefined) writeInstance(writer, item.instance, context)
+  if (item.instance !== undefined) writeObject(writer, item.instance, context)
   writer.open('a:EndpointReference')
   writeEprContent(writer, item.path, context.namespace)
   writer.close()

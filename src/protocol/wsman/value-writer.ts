@@ -42,7 +42,10 @@ export function writeInstance(writer: XmlWriter, instance: CimInstance, context:
   writer.close()
 }
 
-/** Writes what a property or a parameter holds: one element, one for each member of an array, none for an empty array. */
+/**
+ * Writes what a property or a parameter holds: one element, one for each member of an array, none for an empty array.
+ * Without a prefix the element is in no namespace.
+ */
 export function writeProperty(
   writer: XmlWriter,
   prefix: string,
@@ -51,7 +54,7 @@ export function writeProperty(
   context: WriteContext,
   depth: number,
 ): void {
-  const name = `${prefix}:${property.name}`
+  const name = prefix === '' ? property.name : `${prefix}:${property.name}`
   const { type, value } = property
   if (value === null) {
     writer.element(name, undefined, property.array && context.preciseArrays ? nullArray : nil)
