@@ -42,7 +42,8 @@ function byName(classes) {
 
 /** Line 1: value maps and return codes that several members share. Then a line per class: lower-cased name, tab, JSON. */
 function namespaceText(classes) {
-  const encoded = [...classes].map(([key, each]) => [key, encodeClass(each, classes)])
+  // The reader searches by the order of UTF-16 units, which is that of sort().
+  const encoded = [...classes].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, each]) => [key, encodeClass(each, classes)])
   const uses = new Map()
   for (const [, value] of encoded) {
     eachTable(value, (table) => {

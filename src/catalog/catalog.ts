@@ -71,13 +71,10 @@ class Catalog implements ClassSource {
 
   #read(key: string, className: string): readonly [ClassLine, readonly EncodedTable[]] | undefined {
     const entry = this.#entries().get(key)
-    if (entry === undefined || /[\t\n]/.test(className)) return undefined
+    if (entry === undefined) return undefined
     const { text, shared } = this.#file(entry)
-    const label = `\n${className.toLowerCase()}\t`
-    const at = text.indexOf(label)
-    if (at < 0) return undefined
-    const start = at + label.length
-    return [JSON.parse(text.slice(start, text.indexOf('\n', start))) as ClassLine, shared]
+    const json = findLine(text, className.toLowerCase())
+    return json === undefined ? undefined : [JSON.parse(json) as ClassLine, shared]
   }
 
   #file({ file }: NamespaceEntry): NamespaceFile {
@@ -113,6 +110,24 @@ function readIndex(text: string): ReadonlyMap<string, NamespaceEntry> {
     }
   }
   return entries
+}
+
+/** Lines after the first are sorted by the name before their tab: a binary search touches a dozen of them. */
+function findLine(text: string, name: string): string | undefined {
+  let low = text.indexOf('\n') + 1
+  let high = text.length
+  while (low < high) {
+    const middle = low + Math.floor((high - low) / 2)
+    const start = Math.max(low, text.lastIndexOf('\n', middle - 1) + 1)
+    const tab = text.indexOf('\t', start)
+    const end = text.indexOf('\n', start)
+    if (tab < 0 || end < 0) return undefined
+    const found = text.slice(start, tab)
+    if (found === name) return text.slice(tab + 1, end)
+    if (found < name) low = end + 1
+    else high = start
+  }
+  return undefined
 }
 
 function textOf(data: Uint8Array | string): string {

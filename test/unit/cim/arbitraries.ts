@@ -64,24 +64,17 @@ const integerTypes = ['sint8', 'uint8', 'sint16', 'uint16', 'sint32', 'uint32', 
 function scalarsOf(type: CimType, depth: number): fc.Arbitrary<CimScalar> {
   const range = integerRange(type)
   if (range !== undefined) return fc.bigInt(range.min, range.max).map((value) => (type.endsWith('64') ? value : Number(value)))
-  switch (type) {
-    case 'boolean':
-      return fc.boolean()
-    case 'string':
-      return fc.string({ unit: 'binary' })
-    case 'char16':
-      return fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code))
-    case 'datetime':
-      return fc.oneof(dateTimes, intervals)
-    case 'real32':
-      return fc.float()
-    case 'real64':
-      return fc.double()
-    case 'reference':
-      return objectPaths
-    default:
-      return instancesTo(depth)
-  }
+  return scalars[type] ?? instancesTo(depth)
+}
+
+const scalars: Partial<Record<CimType, fc.Arbitrary<CimScalar>>> = {
+  boolean: fc.boolean(),
+  string: fc.string({ unit: 'binary' }),
+  char16: fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code)),
+  datetime: fc.oneof(dateTimes, intervals),
+  real32: fc.float(),
+  real64: fc.double(),
+  reference: objectPaths,
 }
 
 /** Typed values of every type, scalar and array, null and empty; instances inside one another up to a small depth. */
