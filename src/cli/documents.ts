@@ -1,0 +1,100 @@
+import process from 'node:process'
+import type { Diagnostic } from '../base/diagnostic.js'
+import { UsageError } from '../base/errors.js'
+import { type Compiled, compile } from '../config/compile.js'
+import { ConfigError } from '../config/config-error.js'
+import { type Documents, readDocuments } from '../config/documents.js'
+import type { SourceText } from '../config/source.js'
+import { readOutsideVariables } from '../config/variable-source.js'
+import type { ResourceDocument } from '../engine/document.js'
+import type { ResourceKinds } from '../engine/resource-kinds.js'
+import { findDocumentFiles } from '../io/document-files.js'
+import { readStreamText, readTextFile } from '../io/read-text.js'
+import type { CimReader, CimSession } from '../session/cim-session.js'
+
+/** What the document flags of a command say. */
+export interface DocumentOptions {
+  readonly files: readonly string[]
+  readonly inventory: string | undefined
+  readonly variables: readonly string[]
+  readonly variableFiles: readonly string[]
+  readonly limit: readonly string[]
+  readonly targets: readonly string[]
+}
+
+export interface Fleet extends Compiled {
+  readonly documents: Documents
+  /** Hash input: all texts that were read, in order. */
+  readonly sources: readonly SourceText[]
+}
+
+/** Reads, compiles and checks everything that can be checked without a host. Throws ConfigError when anything is wrong. */
+export async function loadFleet(options: DocumentOptions, kinds: ResourceKinds<CimReader, CimSession>): Promise<Fleet> {
+  if (options.files.length === 0) {
+    throw new UsageError('No documents were named', {
+      hint: 'Name files or a directory with -f, for example: wmctl plan -f site.yaml -i inventory.yaml',
+    })
+  }
+  const paths = [...options.files, ...(options.inventory === undefined ? [] : [options.inventory])]
+  const sources = await readSources(paths)
+  const documents = readDocuments(sources, [...kinds.values()])
+  const variables = readOutsideVariables(options.variables, await readSources(options.variableFiles))
+  const { inventories, configurations } = documents
+  const compiled = compile({
+    inventories,
+    configurations,
+    variables: variables.variables,
+    limit: options.limit,
+    targets: options.targets,
+  })
+  const diagnostics = [
+    ...documents.diagnostics,
+    ...variables.diagnostics,
+    ...compiled.diagnostics,
+    ...checkResources(compiled, kinds),
+  ]
+  if (diagnostics.some(({ severity }) => severity === 'error')) throw new ConfigError(diagnostics)
+  return { ...compiled, diagnostics, documents, sources }
+}
+
+/** Text of files, of the documents below directories, and of standard input for `-`. */
+export async function readSources(paths: readonly string[]): Promise<readonly SourceText[]> {
+  const sources: SourceText[] = []
+  const seen = new Set<string>()
+  for (const path of paths) {
+    if (path === '-') {
+      sources.push({ file: '<stdin>', text: await readStreamText(process.stdin, 'standard input') })
+      continue
+    }
+    const files = await findDocumentFiles(path)
+    if (files.length === 0)
+      throw new UsageError(`${path} holds no documents`, { hint: 'Documents are files named *.yaml, *.yml or *.json.' })
+    for (const file of files) {
+      if (seen.has(file)) continue
+      seen.add(file)
+      sources.push({ file, text: await readTextFile(file) })
+    }
+  }
+  return sources
+}
+
+/** What the resource types find: classes, properties, values. A document that many hosts share is checked once. */
+function checkResources(compiled: Compiled, kinds: ResourceKinds<CimReader, CimSession>): readonly Diagnostic[] {
+  const found = new Map<string, Diagnostic>()
+  const checked = new WeakSet<ResourceDocument>()
+  for (const host of compiled.hosts) {
+    for (const { resources } of host.configurations) {
+      for (const document of resources) {
+        if (checked.has(document)) continue
+        checked.add(document)
+        for (const diagnostic of kinds.get(document.kind)?.parse(document, compiled.locate(document)).diagnostics ?? []) {
+          found.set(
+            JSON.stringify([diagnostic.range?.file, diagnostic.range?.start, diagnostic.summary, diagnostic.detail]),
+            diagnostic,
+          )
+        }
+      }
+    }
+  }
+  return [...found.values()]
+}

@@ -1,0 +1,73 @@
+import { Flags } from '@oclif/core'
+
+/** Which documents, hosts and variables a run is about. */
+export const documentFlags = {
+  file: Flags.string({
+    char: 'f',
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'PATH',
+    description: 'Documents: a file, a directory (*.yaml, *.yml, *.json below it), or - for standard input. Repeatable.',
+    helpGroup: 'DOCUMENTS',
+  }),
+  inventory: Flags.string({
+    char: 'i',
+    helpValue: 'PATH',
+    description: 'Inventory documents. Default: those among -f.',
+    helpGroup: 'DOCUMENTS',
+  }),
+  var: Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'NAME=VALUE',
+    description: 'Sets a variable. Repeatable.',
+    helpGroup: 'DOCUMENTS',
+  }),
+  'var-file': Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'PATH',
+    description: 'Sets variables from a YAML or JSON mapping. Repeatable; later files win.',
+    helpGroup: 'DOCUMENTS',
+  }),
+  limit: Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'PATTERN',
+    description: 'Only these hosts: label=value, label!=value, group:NAME, host:GLOB; comma is AND, repeated is OR.',
+    helpGroup: 'SELECTION',
+  }),
+  target: Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'ADDRESS',
+    description: 'Only this resource, host/configuration/resource, * in any part, with what it depends on. Repeatable.',
+    helpGroup: 'SELECTION',
+  }),
+}
+
+export const runFlags = {
+  concurrency: Flags.integer({ min: 1, max: 1000, description: 'Hosts worked on at once. Default 50.', helpGroup: 'RUN' }),
+  timeout: Flags.string({
+    helpValue: 'DURATION',
+    description: 'Ends the run, as an interrupt would, after this time (90s, 10m); exit code 124.',
+    helpGroup: 'RUN',
+  }),
+}
+
+export const outputFlags = {
+  json: Flags.boolean({ description: 'Print JSON lines instead of text.', helpGroup: 'OUTPUT' }),
+  'json-into': Flags.string({ helpValue: 'FILE', description: 'Write JSON lines into a file as well.', helpGroup: 'OUTPUT' }),
+  report: Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'FMT=PATH',
+    description: 'Write a report: html, json, junit, markdown or text. Repeatable.',
+    helpGroup: 'OUTPUT',
+  }),
+}
+
+export const detailedExitCode = Flags.boolean({
+  description: 'Exit with 2 when there are changes, 0 only when there are none.',
+  helpGroup: 'OUTPUT',
+})

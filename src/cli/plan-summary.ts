@@ -1,0 +1,40 @@
+import type { HostPlan } from '../engine/plan.js'
+import { type planRollout, type RolloutHost, rolloutHostOf } from '../engine/rollout.js'
+import { decodeConnection } from './host-connection.js'
+import { readSavedPlan } from './plan-files.js'
+
+/** A first pass over a plan file: proves it undamaged and collects what is needed before the first change. */
+export interface PlanSummary {
+  readonly planId: string
+  readonly created: string
+  readonly hosts: number
+  readonly resources: number
+  readonly strategies: Parameters<typeof planRollout>[1]
+  readonly rolloutHosts: readonly RolloutHost[]
+  readonly connections: ReadonlyMap<string, ReturnType<typeof decodeConnection>>
+}
+
+export async function inspectPlan(path: string): Promise<PlanSummary> {
+  let header: { planId: string; created: string; strategies: PlanSummary['strategies'] } = {
+    planId: '',
+    created: '',
+    strategies: new Map(),
+  }
+  let counts = { hosts: 0, resources: 0 }
+  const rolloutHosts: RolloutHost[] = []
+  const connections = new Map<string, ReturnType<typeof decodeConnection>>()
+  for await (const entry of readSavedPlan(path)) {
+    if (entry.type === 'header') header = entry
+    if (entry.type === 'trailer') counts = entry
+    if (entry.type === 'host') {
+      rolloutHosts.push(rolloutHostOf(entry.plan))
+      connections.set(entry.plan.host, decodeConnection(entry.connection))
+    }
+  }
+  const { planId, created, strategies } = header
+  return { planId, created, strategies, hosts: counts.hosts, resources: counts.resources, rolloutHosts, connections }
+}
+
+export async function* plansIn(path: string): AsyncGenerator<HostPlan, void, undefined> {
+  for await (const entry of readSavedPlan(path)) if (entry.type === 'host') yield entry.plan
+}

@@ -1,0 +1,28 @@
+import { Flags } from '@oclif/core'
+import { BaseCommand } from '../cli/base-command.js'
+import { detailedExitCode, documentFlags, outputFlags, runFlags } from '../cli/flags.js'
+import { planOptions } from '../cli/run-options.js'
+import { runPlan } from '../cli/run-plan.js'
+
+export default class Plan extends BaseCommand {
+  static override summary = 'Show what would change, and change nothing.'
+  static override description =
+    'Reads the live state of every targeted host, compares it with the documents property by property, and prints the difference. ' +
+    'With --out the plan is saved, so that exactly this plan can be applied later.'
+  static override examples = [
+    '<%= config.bin %> plan -f site.yaml -i inventory.yaml',
+    '<%= config.bin %> plan -f site/ --limit role=web,env=prod --out web.wmplan --report markdown=plan.md',
+  ]
+  static override flags = {
+    ...documentFlags,
+    ...runFlags,
+    ...outputFlags,
+    out: Flags.string({ helpValue: 'FILE', description: 'Save the plan for `wmctl apply FILE`.', helpGroup: 'OUTPUT' }),
+    'detailed-exitcode': detailedExitCode,
+  }
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(Plan)
+    this.finish(await runPlan({ ...planOptions('plan', flags), out: flags.out }, this.terminal(flags)))
+  }
+}

@@ -1,0 +1,127 @@
+import { FaultError } from '../../base/errors.js'
+import type { MethodStep } from '../../cim/class-adapter.js'
+import { convertValue } from '../../cim/convert.js'
+import { formatRelativePath } from '../../cim/object-path.js'
+import { type CimInstance, type CimProperty, type CimValue, cimInstance } from '../../cim/value.js'
+import type { ApplyContext, ApplyResult, ResourceChange } from '../../engine/resource-type.js'
+import type { CimSession } from '../../session/cim-session.js'
+import { callMethod } from '../shared/call-method.js'
+import { waitUntil } from '../shared/wait-condition.js'
+import type { CimDesired, DesiredProperty, DesiredValue } from './desired.js'
+import { changedNames } from './plan.js'
+import { describeStep, type Step, stepsFor } from './steps.js'
+
+/** Makes the planned calls one after the other; what the adapter says to wait for is waited for between them. */
+export async function applyCim(
+  session: CimSession,
+  desired: CimDesired,
+  change: ResourceChange,
+  observed: CimInstance | undefined,
+  context: ApplyContext,
+): Promise<ApplyResult> {
+  const warnings: string[] = []
+  for (const step of stepsFor(desired, change.action, changedNames(change.deltas), observed)) {
+    context.progress(describeStep(step))
+    warnings.push(...(await perform(session, desired, step, context)))
+  }
+  if (desired.waitFor !== undefined && desired.ensure === 'present') {
+    await waitUntil(session, desired.path, desired.waitFor, context)
+  }
+  return { warnings }
+}
+
+async function perform(session: CimSession, desired: CimDesired, step: Step, context: ApplyContext): Promise<readonly string[]> {
+  const { signal } = context
+  switch (step.kind) {
+    case 'create':
+      await session.createInstance(desired.namespace, newInstance(desired, step.properties, context), { signal })
+      return []
+    case 'put':
+      await session.modifyInstance(
+        desired.path,
+        step.properties.map((property) => written(property, context)),
+        { signal },
+      )
+      return []
+    case 'delete':
+      await session.deleteInstance(desired.path, { signal })
+      return []
+    case 'invoke':
+      return invoke(session, desired, step.step, step.arguments, context)
+  }
+}
+
+async function invoke(
+  session: CimSession,
+  desired: CimDesired,
+  step: MethodStep,
+  values: readonly { readonly parameter: string; readonly value: DesiredValue }[],
+  context: ApplyContext,
+): Promise<readonly string[]> {
+  const method = desired.cimClass.methods.get(step.method.toLowerCase())
+  if (method === undefined) throw new AdapterMismatchError(desired, step.method)
+  const inputs: CimProperty[] = []
+  for (const { parameter, value } of values) {
+    const declaration = method.parameters.find(({ name }) => name.toLowerCase() === parameter.toLowerCase())
+    if (declaration === undefined) throw new AdapterMismatchError(desired, `${step.method}.${parameter}`)
+    inputs.push({
+      name: declaration.name,
+      type: declaration.type,
+      array: declaration.array,
+      value: convertValue(declaration, plain(value, context)),
+    })
+  }
+  const warnings = await callMethod(session, {
+    subject: formatRelativePath(desired.path),
+    call: {
+      namespace: desired.namespace,
+      className: desired.cimClass.name,
+      method: method.name,
+      arguments: inputs,
+      ...(step.static ? {} : { path: desired.path }),
+    },
+    method,
+    meaning: (code) => step.returnCodes.get(code) ?? desired.adapter?.returnCodes.get(code),
+    context,
+  })
+  await settle(session, desired, step, context)
+  return warnings
+}
+
+async function settle(session: CimSession, desired: CimDesired, step: MethodStep, context: ApplyContext): Promise<void> {
+  if (step.waitFor === undefined) return
+  const declaration = desired.cimClass.properties.get(step.waitFor.property.toLowerCase())
+  if (declaration === undefined) throw new AdapterMismatchError(desired, step.waitFor.property)
+  const value = convertValue(declaration, step.waitFor.value)
+  await waitUntil(session, desired.path, { expected: [{ declaration, value }], timeout: step.waitFor.timeout }, context)
+}
+
+function newInstance(desired: CimDesired, properties: readonly DesiredProperty[], context: ApplyContext): CimInstance {
+  const { keys } = desired.path
+  const keyProperties = (keys === undefined || keys === 'singleton' ? [] : keys).map(({ name, value }): CimProperty => {
+    const declaration = desired.cimClass.properties.get(name.toLowerCase())
+    return { name, type: declaration?.type ?? 'string', array: false, value }
+  })
+  return cimInstance(
+    desired.cimClass.name,
+    [...keyProperties, ...properties.map((property) => written(property, context))],
+    desired.namespace,
+  )
+}
+
+function written({ declaration, value }: DesiredProperty, context: ApplyContext): CimProperty {
+  return { name: declaration.name, type: declaration.type, array: declaration.array, value: plain(value, context) }
+}
+
+function plain(value: DesiredValue, context: ApplyContext): CimValue {
+  return 'secret' in value ? context.revealSecret(value.secret) : value.plain
+}
+
+/** The adapter was checked against the catalogue when it was read; a host whose class differs ends here. */
+class AdapterMismatchError extends FaultError {
+  readonly code = 'WMCTL_ADAPTER'
+
+  constructor(desired: CimDesired, member: string) {
+    super(`The adapter of ${desired.cimClass.name} uses ${member}, which this class does not have`)
+  }
+}

@@ -1,0 +1,27 @@
+import type { CimClass, CimPropertyDeclaration } from '../../cim/class.js'
+import type { ClassAdapter, ComparisonRule, PropertyWrite } from '../../cim/class-adapter.js'
+import type { CimValue, ObjectPath } from '../../cim/value.js'
+import type { SecretReference } from '../../engine/document.js'
+import type { WaitCondition } from '../shared/wait-condition.js'
+
+/** The typed desired state of one object. */
+export interface CimDesired {
+  readonly namespace: string
+  readonly cimClass: CimClass
+  readonly adapter: ClassAdapter | undefined
+  readonly path: ObjectPath
+  readonly ensure: 'present' | 'absent'
+  /** In the order of the class. */
+  readonly properties: readonly DesiredProperty[]
+  readonly waitFor: WaitCondition | undefined
+}
+
+export interface DesiredProperty {
+  readonly declaration: CimPropertyDeclaration
+  readonly value: DesiredValue
+  readonly write: PropertyWrite
+  /** How the class's adapter wants it compared, beside what the declaration says. */
+  readonly rule: ComparisonRule | undefined
+}
+
+export type DesiredValue = { readonly plain: CimValue } | { readonly secret: SecretReference }

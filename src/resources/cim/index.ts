@@ -1,0 +1,79 @@
+import { CimError } from '../../cim/status.js'
+import { type CimInstance, propertyValue, type TypedValue } from '../../cim/value.js'
+import type { Observation, ReadContext, ResourceType } from '../../engine/resource-type.js'
+import type { CimReader, CimSession } from '../../session/cim-session.js'
+import type { ResourceFacts } from '../shared/facts.js'
+import { formatIdentity } from '../shared/format-identity.js'
+import { readInstances } from '../shared/read-instances.js'
+import { applyCim } from './apply.js'
+import type { CimDesired } from './desired.js'
+import { parseCim } from './parse.js'
+import { planCim } from './plan.js'
+import { cimSchema } from './schema.js'
+
+/** An object of any CIM class, kept as its document says. */
+export function cimResourceType(facts: ResourceFacts): ResourceType<CimReader, CimSession, CimDesired, CimInstance> {
+  return {
+    kind: 'cim',
+    schema: cimSchema,
+    parse: (document, locate) => parseCim(document, locate, facts),
+    identity: ({ path }) => formatIdentity(path),
+    absent: ({ ensure }) => ensure === 'absent',
+    secrets: ({ properties }) => properties.flatMap(({ value }) => ('secret' in value ? [value.secret] : [])),
+    readAll,
+    plan: planCim,
+    apply: applyCim,
+    relevant,
+  }
+}
+
+async function readAll(
+  reader: CimReader,
+  desired: readonly CimDesired[],
+  { signal }: ReadContext,
+): Promise<ReadonlyMap<string, Observation<CimInstance>>> {
+  const wanted = desired.map((one) => ({
+    desired: one,
+    cimClass: one.cimClass,
+    namespace: one.namespace,
+    path: one.path,
+    properties: neededProperties(one),
+  }))
+  const observations = await readInstances(reader, wanted, { signal })
+  const results = new Map<string, Observation<CimInstance>>()
+  for (const [{ desired: one }, observation] of observations) {
+    results.set(formatIdentity(one.path), isAsGoodAsAbsent(one, observation) ? { state: 'absent' } : observation)
+  }
+  return results
+}
+
+/** Where a host does not know the class, none of its objects exist. */
+function isAsGoodAsAbsent(desired: CimDesired, observation: Observation<CimInstance>): boolean {
+  if (desired.ensure !== 'absent' || observation.state !== 'error') return false
+  const { error } = observation
+  return error instanceof CimError && (error.status === 'invalidClass' || error.status === 'invalidNamespace')
+}
+
+/** The named properties, and what the adapter's calls take from the live object. */
+function neededProperties({ properties, adapter }: CimDesired): readonly string[] {
+  const names = new Set(properties.map(({ declaration }) => declaration.name))
+  for (const { write } of properties) {
+    if (write.by !== 'method') continue
+    for (const { from } of write.arguments) if ('property' in from) names.add(from.property)
+  }
+  const deletion = adapter?.delete
+  if (deletion !== undefined && !('unsupported' in deletion)) {
+    for (const { from } of deletion.arguments) if ('property' in from) names.add(from.property)
+  }
+  return [...names]
+}
+
+function relevant(desired: CimDesired, observed: CimInstance | undefined): readonly (readonly [string, TypedValue])[] {
+  if (observed === undefined) return []
+  return desired.properties
+    .filter(({ value }) => !('secret' in value))
+    .map(({ declaration }) => [
+      declaration.name,
+      { type: declaration.type, array: declaration.array, value: propertyValue(observed, declaration.name) },
+    ])
+}

@@ -1,0 +1,137 @@
+import type { CimPropertyDeclaration } from '../../cim/class.js'
+import { formatValue } from '../../cim/format.js'
+import type { ClassAdapter, PropertyWrite } from '../../cim/class-adapter.js'
+import {
+  isSecretReference,
+  type Locate,
+  type PlainObject,
+  type PlainValue,
+  type ResourceDocument,
+} from '../../engine/document.js'
+import type { Parsed } from '../../engine/resource-type.js'
+import type { ResourceFacts } from '../shared/facts.js'
+import { Findings } from '../shared/findings.js'
+import { type ClassReference, parseClass } from '../shared/parse-class.js'
+import { parsePath } from '../shared/parse-path.js'
+import { parseValue } from '../shared/parse-value.js'
+import { parseWaitFor } from '../shared/parse-wait-for.js'
+import { caseName } from '../shared/text-field.js'
+import type { CimDesired, DesiredProperty } from './desired.js'
+
+/** From the fields of a `cim:` resource to typed desired state; every finding says what to write instead. */
+export function parseCim(document: ResourceDocument, locate: Locate, facts: ResourceFacts): Parsed<CimDesired> {
+  const findings = new Findings(locate)
+  const { fields } = document
+  const reference = parseClass(fields, facts, findings, [])
+  if (reference === undefined) return { desired: undefined, diagnostics: findings.diagnostics }
+  const { namespace, cimClass } = reference
+  const adapter = facts.adapters.find(namespace, cimClass.name)
+  const path = parsePath(reference, fields['key'], findings, [])
+  const ensure = fields['ensure'] === 'absent' ? 'absent' : 'present'
+  const properties = parseProperties(reference, adapter, fields['properties'], findings)
+  checkEnsure(ensure, reference, adapter, fields, findings)
+  const waitFor = parseWaitFor(cimClass, fields['waitFor'], findings)
+  checkIgnored(document, reference, findings)
+  if (path === undefined || findings.failed) return { desired: undefined, diagnostics: findings.diagnostics }
+  return { desired: { namespace, cimClass, adapter, path, ensure, properties, waitFor }, diagnostics: findings.diagnostics }
+}
+
+function parseProperties(
+  { cimClass }: ClassReference,
+  adapter: ClassAdapter | undefined,
+  fields: PlainValue | undefined,
+  findings: Findings,
+): readonly DesiredProperty[] {
+  if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) return []
+  const wanted = new Map<string, DesiredProperty>()
+  for (const [name, plain] of Object.entries(fields as PlainObject)) {
+    const place = ['properties', name]
+    const declaration = cimClass.properties.get(name.toLowerCase())
+    if (declaration === undefined) {
+      const known = [...cimClass.properties.values()].map((property) => property.name)
+      findings.unknown('property', name, known, `${cimClass.name} has no property ${name}.`, place, 'key')
+      continue
+    }
+    if (wanted.has(name.toLowerCase())) {
+      findings.error('Property given twice', `${declaration.name} is written twice, in different case.`, place, 'key')
+      continue
+    }
+    const write = writeOf(cimClass.name, declaration, adapter, findings, place)
+    if (write === undefined) continue
+    const rule = adapter?.compare.get(declaration.name.toLowerCase())
+    if (isSecretReference(plain)) {
+      if (declaration.type === 'string' && !declaration.array)
+        wanted.set(name.toLowerCase(), { declaration, value: { secret: plain }, write, rule })
+      else findings.error('Secret for a value that is not text', `${declaration.name} is of type ${declaration.type}.`, place)
+      continue
+    }
+    const value = parseValue(declaration, plain, findings, place)
+    if (value === undefined) continue
+    if (write.by === 'value' && !write.cases.has(caseName(value))) {
+      const cases = [...write.cases.keys()].join(', ')
+      findings.error(
+        'Value that cannot be set',
+        `${declaration.name} can be brought to ${cases}; there is no way to make it ${formatValue(value)}.`,
+        place,
+      )
+      continue
+    }
+    wanted.set(name.toLowerCase(), { declaration, value: { plain: value }, write, rule })
+  }
+  return [...cimClass.properties.keys()].flatMap((name) => wanted.get(name) ?? [])
+}
+
+/** How the property is written; undefined (with a finding) when nothing can. */
+function writeOf(
+  className: string,
+  declaration: CimPropertyDeclaration,
+  adapter: ClassAdapter | undefined,
+  findings: Findings,
+  place: readonly string[],
+): PropertyWrite | undefined {
+  if (declaration.key) {
+    findings.error('Key among the properties', `${declaration.name} names the object: write it under \`key\`.`, place, 'key')
+    return undefined
+  }
+  const adapted = adapter?.properties.get(declaration.name.toLowerCase())
+  if (adapted?.write !== undefined) return adapted.write
+  if (adapted?.readOnly === undefined && declaration.access !== 'read') return { by: 'put' }
+  const why = adapted?.readOnly ?? 'It can be read, and neither Put nor a known method writes it.'
+  findings.error('Read-only property', `${className}.${declaration.name} cannot be set. ${why}`, place, 'key')
+  return undefined
+}
+
+function checkEnsure(
+  ensure: 'present' | 'absent',
+  { cimClass }: ClassReference,
+  adapter: ClassAdapter | undefined,
+  fields: PlainObject,
+  findings: Findings,
+): void {
+  if (ensure === 'absent' && fields['properties'] !== undefined) {
+    findings.error(
+      'Properties of an absent object',
+      'An object that must not exist has no properties: leave `properties` out.',
+      ['properties'],
+      'key',
+    )
+  }
+  const how = ensure === 'absent' ? adapter?.delete : undefined
+  if (how !== undefined && 'unsupported' in how)
+    findings.error('Object that cannot be deleted', `${cimClass.name}: ${how.unsupported}`, ['ensure'])
+}
+
+function checkIgnored(document: ResourceDocument, { cimClass }: ClassReference, findings: Findings): void {
+  for (const name of document.lifecycle.ignoreChanges) {
+    if (cimClass.properties.has(name.toLowerCase())) continue
+    const known = [...cimClass.properties.values()].map((property) => property.name)
+    findings.unknown(
+      'property',
+      name,
+      known,
+      `${cimClass.name} has no property ${name} to ignore.`,
+      ['lifecycle', 'ignoreChanges'],
+      'value',
+    )
+  }
+}

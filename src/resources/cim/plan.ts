@@ -1,0 +1,106 @@
+import { compareProperty } from '../../cim/compare/compare.js'
+import { type CimInstance, type CimValue, propertyValue, type TypedValue } from '../../cim/value.js'
+import type { Action, PlanContext, PropertyDelta, ResourceChange, ShownValue } from '../../engine/resource-type.js'
+import type { CimDesired, DesiredProperty } from './desired.js'
+import { describeStep, stepsFor } from './steps.js'
+
+/** The typed difference between desired and observed, and the calls that would end it. Pure. */
+export function planCim(desired: CimDesired, observed: CimInstance | undefined, context: PlanContext): ResourceChange {
+  const properties = desired.properties.filter(({ declaration }) => !isIgnored(declaration.name, context.ignoreChanges))
+  if (desired.ensure === 'absent') {
+    if (observed === undefined) return unchanged([])
+    const deltas = desired.cimClass.keys.map((name) => keyDelta(desired, observed, name))
+    return change(desired, 'delete', deltas, observed)
+  }
+  if (observed === undefined) {
+    const deltas = [...keyDeltas(desired), ...properties.map((property) => delta(property, undefined, context))]
+    return change(desired, 'create', deltas, observed)
+  }
+  const deltas: PropertyDelta[] = []
+  for (const property of properties) {
+    const found = difference(property, observed, context)
+    if (found !== undefined) deltas.push(found)
+  }
+  const changed = new Set(deltas.filter(({ equal }) => equal === undefined).map(({ name }) => name))
+  if (changed.size === 0) return unchanged(deltas)
+  const replaced = properties.some(({ declaration, write }) => write.by === 'replace' && changed.has(declaration.name))
+  return change(desired, replaced ? 'replace' : 'set', deltas, observed)
+}
+
+function change(
+  desired: CimDesired,
+  action: Action,
+  deltas: readonly PropertyDelta[],
+  observed: CimInstance | undefined,
+): ResourceChange {
+  const steps = stepsFor(desired, action, changedNames(deltas), observed)
+  const warnings = steps.flatMap((step) =>
+    step.kind === 'invoke' && step.step.disrupts !== undefined ? [step.step.disrupts] : [],
+  )
+  return { action, deltas: [...deltas].sort(changesFirst), steps: steps.map(describeStep), warnings: [...new Set(warnings)] }
+}
+
+/** Names of the properties a set has to write. */
+export function changedNames(deltas: readonly PropertyDelta[]): ReadonlySet<string> {
+  return new Set(deltas.filter(({ equal }) => equal === undefined).map(({ name }) => name))
+}
+
+function unchanged(deltas: readonly PropertyDelta[]): ResourceChange {
+  return { action: 'none', deltas, steps: [], warnings: [] }
+}
+
+function difference(property: DesiredProperty, observed: CimInstance, context: PlanContext): PropertyDelta | undefined {
+  const { declaration, value } = property
+  const live = propertyValue(observed, declaration.name)
+  if ('secret' in value) {
+    // What can only be written (a password) reads as nothing, so it says nothing about a change.
+    if (live === null) return undefined
+    return typeof live === 'string' && context.hashText(live) === context.hashSecret(value.secret)
+      ? undefined
+      : delta(property, live, context)
+  }
+  const comparison = compareProperty(declaration, value.plain, live, property.rule)
+  if (!comparison.equal) return delta(property, live, context)
+  return comparison.rule === undefined ? undefined : { ...delta(property, live, context), equal: comparison.rule }
+}
+
+/** `live` undefined: there is no object yet. */
+function delta(property: DesiredProperty, live: CimValue | undefined, context: PlanContext): PropertyDelta {
+  const { declaration, value } = property
+  if ('secret' in value) {
+    const before: ShownValue | undefined =
+      typeof live === 'string' ? { sensitive: true, hash: context.hashText(live) } : undefined
+    return { name: declaration.name, before, after: { sensitive: true, hash: context.hashSecret(value.secret) } }
+  }
+  return {
+    name: declaration.name,
+    before: live === undefined ? undefined : typed(property, live),
+    after: typed(property, value.plain),
+  }
+}
+
+function typed({ declaration }: Pick<DesiredProperty, 'declaration'>, value: CimValue): TypedValue {
+  return { type: declaration.type, array: declaration.array, value }
+}
+
+function keyDeltas(desired: CimDesired): PropertyDelta[] {
+  const { keys } = desired.path
+  if (keys === undefined || keys === 'singleton') return []
+  return keys.map(({ name, value }) => ({ name, before: undefined, after: keyValue(desired, name, value) }))
+}
+
+function keyDelta(desired: CimDesired, observed: CimInstance, name: string): PropertyDelta {
+  return { name, before: keyValue(desired, name, propertyValue(observed, name)), after: undefined }
+}
+
+function keyValue(desired: CimDesired, name: string, value: CimValue): TypedValue {
+  return { type: desired.cimClass.properties.get(name.toLowerCase())?.type ?? 'string', array: false, value }
+}
+
+function isIgnored(name: string, ignored: readonly string[]): boolean {
+  return ignored.some((other) => other.toLowerCase() === name.toLowerCase())
+}
+
+function changesFirst(a: PropertyDelta, b: PropertyDelta): number {
+  return Number(a.equal !== undefined) - Number(b.equal !== undefined)
+}

@@ -1,0 +1,120 @@
+import { convertValue } from '../../cim/convert.js'
+import { formatValue } from '../../cim/format.js'
+import { formatRelativePath } from '../../cim/object-path.js'
+import { type CimInstance, type CimProperty, propertyValue } from '../../cim/value.js'
+import type {
+  ApplyContext,
+  ApplyResult,
+  Observation,
+  ReadContext,
+  ResourceChange,
+  ResourceType,
+} from '../../engine/resource-type.js'
+import type { CimReader, CimSession } from '../../session/cim-session.js'
+import { callMethod } from '../shared/call-method.js'
+import type { ResourceFacts } from '../shared/facts.js'
+import { formatIdentity } from '../shared/format-identity.js'
+import { readInstances } from '../shared/read-instances.js'
+import { meets, waitUntil } from '../shared/wait-condition.js'
+import type { InvokeDesired } from './desired.js'
+import { parseInvoke } from './parse.js'
+import { invokeSchema } from './schema.js'
+
+/** A method called once: when other resources changed (the engine decides), or while the live object is in a state. */
+export function invokeResourceType(facts: ResourceFacts): ResourceType<CimReader, CimSession, InvokeDesired, CimInstance> {
+  return {
+    kind: 'invoke',
+    schema: invokeSchema,
+    parse: (document, locate) => parseInvoke(document, locate, facts),
+    identity,
+    secrets: (desired) => desired.arguments.flatMap(({ value }) => ('secret' in value ? [value.secret] : [])),
+    readAll,
+    plan,
+    apply,
+    relevant: (desired, observed) =>
+      (observed === undefined ? [] : (desired.when ?? [])).map(({ declaration }) => [
+        declaration.name,
+        { type: declaration.type, array: declaration.array, value: propertyValue(observed as CimInstance, declaration.name) },
+      ]),
+  }
+}
+
+/** Two documents may call the same method, so the document's name is part of it. */
+function identity(desired: InvokeDesired): string {
+  return `${formatIdentity(desired.path)}.${desired.method.name}() [${desired.document}]`
+}
+
+async function readAll(
+  reader: CimReader,
+  desired: readonly InvokeDesired[],
+  { signal }: ReadContext,
+): Promise<ReadonlyMap<string, Observation<CimInstance>>> {
+  const results = new Map<string, Observation<CimInstance>>()
+  for (const one of desired) results.set(identity(one), { state: 'absent' })
+  const conditional = desired.flatMap((one) =>
+    one.when === undefined
+      ? []
+      : [
+          {
+            one,
+            cimClass: one.cimClass,
+            namespace: one.namespace,
+            path: one.path,
+            properties: one.when.map(({ declaration }) => declaration.name),
+          },
+        ],
+  )
+  for (const [{ one }, observation] of await readInstances(reader, conditional, { signal }))
+    results.set(identity(one), observation)
+  return results
+}
+
+function plan(desired: InvokeDesired, observed: CimInstance | undefined): ResourceChange {
+  const call: Omit<ResourceChange, 'action'> = { deltas: [], steps: [describeCall(desired)], warnings: [] }
+  if (desired.when === undefined) return { ...call, action: 'invoke' }
+  if (observed === undefined || !meets(observed, desired.when)) return { ...call, action: 'none', steps: [] }
+  return {
+    ...call,
+    action: 'invoke',
+    reason: desired.when.map(({ declaration, value }) => `${declaration.name} = ${formatValue(value)}`).join(', '),
+  }
+}
+
+async function apply(
+  session: CimSession,
+  desired: InvokeDesired,
+  _change: ResourceChange,
+  _observed: CimInstance | undefined,
+  context: ApplyContext,
+): Promise<ApplyResult> {
+  context.progress(describeCall(desired))
+  const warnings = await callMethod(session, {
+    subject: formatRelativePath(desired.path),
+    call: {
+      namespace: desired.namespace,
+      className: desired.cimClass.name,
+      method: desired.method.name,
+      arguments: desired.arguments.map(
+        ({ declaration, value }): CimProperty => ({
+          name: declaration.name,
+          type: declaration.type,
+          array: declaration.array,
+          value: 'secret' in value ? convertValue(declaration, context.revealSecret(value.secret)) : value.plain,
+        }),
+      ),
+      ...(desired.path.keys === undefined ? {} : { path: desired.path }),
+    },
+    method: desired.method,
+    meaning: (code) => desired.adapter?.returnCodes.get(code),
+    context,
+  })
+  if (desired.waitFor !== undefined) await waitUntil(session, desired.path, desired.waitFor, context)
+  return { warnings }
+}
+
+function describeCall(desired: InvokeDesired): string {
+  const values = desired.arguments.map(
+    ({ declaration, value }) => `${declaration.name}=${'secret' in value ? '***' : formatValue(value.plain)}`,
+  )
+  return `${desired.method.name}(${values.join(', ')})`
+}

@@ -1,0 +1,31 @@
+import type { CimValue } from '../../cim/value.js'
+import type { SecretReference } from '../../engine/document.js'
+import type { RegistryKey } from './registry-key.js'
+import type { ValueTypeName } from './value-type.table.js'
+
+/** One key and the values of it that matter. */
+export interface RegistryDesired {
+  readonly key: RegistryKey
+  readonly ensure: 'present' | 'absent'
+  readonly values: readonly DesiredRegistryValue[]
+}
+
+/** `name` is empty for the unnamed value. */
+export interface DesiredRegistryValue {
+  readonly name: string
+  readonly wanted:
+    | { readonly type: ValueTypeName; readonly data: CimValue }
+    | { readonly type: 'string'; readonly secret: SecretReference }
+    | 'removed'
+}
+
+export interface RegistryObserved {
+  /** By lower-cased name: the values asked for that exist. */
+  readonly values: ReadonlyMap<string, ObservedRegistryValue>
+}
+
+export interface ObservedRegistryValue {
+  /** Undefined: a type StdRegProv cannot read (REG_NONE, REG_LINK, …). */
+  readonly type: ValueTypeName | undefined
+  readonly data: CimValue
+}
