@@ -85,7 +85,7 @@ export function parseXsDateTime(text: string): CimDateTime {
 }
 
 /**
- * As xs:dateTime (`2024-05-31T13:30:00.000000+02:00`); xs:date or xs:time when that is all there is. Undefined when another
+ * As xs:dateTime (`2024-05-31T13:30:00+02:00`); xs:date or xs:time when that is all there is. Undefined when another
  * field has no significance: then only the DMTF form says it.
  */
 export function formatXsDateTime(value: CimDateTime): string | undefined {
@@ -95,7 +95,7 @@ export function formatXsDateTime(value: CimDateTime): string | undefined {
     return instant === undefined ? undefined : formatXsDateTime(fromInstant(instant))
   }
   const date = `${dmtf.slice(0, 4)}-${dmtf.slice(4, 6)}-${dmtf.slice(6, 8)}`
-  const time = `${dmtf.slice(8, 10)}:${dmtf.slice(10, 12)}:${dmtf.slice(12, 21)}`
+  const time = `${dmtf.slice(8, 10)}:${dmtf.slice(10, 12)}:${dmtf.slice(12, 21).replace('.000000', '')}`
   const zone = xsZone(dmtf.slice(21))
   if (!dmtf.includes('*')) return `${date}T${time}${zone}`
   if (dmtf.startsWith('********') && !time.includes('*') && !zone.includes('*')) return `${time}${zone}`

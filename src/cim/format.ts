@@ -6,7 +6,7 @@ import type { CimType } from './type.js'
 import type { CimInstance, CimScalar, CimValue } from './value.js'
 
 /**
- * A value as people read it, on one line: `"Auto"`, `5`, `[1, 2]`, `null`, `2024-05-31T13:30:00.000000Z`,
+ * A value as people read it, on one line: `"Auto"`, `5`, `[1, 2]`, `null`, `2024-05-31T13:30:00Z`,
  * `Win32_Trustee { Name = "x" }`. What a terminal would act on (control characters, changes of writing direction) is escaped.
  * The type matters for real32 alone.
  */

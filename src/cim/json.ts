@@ -16,7 +16,7 @@ import {
 } from './value.js'
 
 /** A typed value as JSON: `{ "type": "uint64", "value": "5" }`; `array` is there when it is true. */
-export interface JsonTypedValue {
+interface JsonTypedValue {
   readonly type: CimType
   readonly array?: true
   readonly value: JsonValue

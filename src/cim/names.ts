@@ -1,5 +1,3 @@
-import type { CimClass } from './class.js'
-
 /** Letters, digits and `_`, or anything above ASCII; not beginning with a digit ([DSP0004] 5.1.2.1). */
 const identifier = /^[A-Za-z_\u0080-\uffef][0-9A-Za-z_\u0080-\uffef]*$/
 
@@ -23,9 +21,4 @@ export function normalizeNamespace(namespace: string): string {
 /** What two spellings of one namespace have in common; for maps. */
 export function namespaceKey(namespace: string): string {
   return normalizeNamespace(namespace).toLowerCase()
-}
-
-/** The property's name as the class declares it; undefined when the class has no such property. */
-export function canonicalPropertyName(cimClass: CimClass, name: string): string | undefined {
-  return cimClass.properties.get(name.toLowerCase())?.name
 }

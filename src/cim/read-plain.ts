@@ -6,11 +6,11 @@ import { type CimInstance, type CimProperty, type CimScalar, type CimValue, cimI
 import { entryOfCode, entryOfLabel, namesOfValues } from './value-map.js'
 
 /** What reading a document's value gave: the value with what is odd about it, or why it is none of the declared type. */
-export type PlainReading =
+type PlainReading =
   | { readonly ok: true; readonly value: CimValue; readonly warnings: readonly string[] }
   | { readonly ok: false; readonly detail: string; readonly suggestion?: string }
 
-export interface PlainContext {
+interface PlainContext {
   /** Where the classes of embedded instances are found; without it they are refused. */
   readonly classes?: ClassSource
   readonly namespace?: string

@@ -4,7 +4,7 @@ import { parseTemporal } from './temporal.js'
 import type { CimType } from './type.js'
 import type { CimScalar } from './value.js'
 
-export interface IntegerRange {
+interface IntegerRange {
   readonly min: bigint
   readonly max: bigint
 }

@@ -13,7 +13,7 @@ export function formatWql(query: WqlQuery): string {
 }
 
 /** A string constant with its quotes. */
-export function wqlString(text: string): string {
+function wqlString(text: string): string {
   return `"${text.replace(/["\\]/g, '\\$&')}"`
 }
 

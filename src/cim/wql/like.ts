@@ -1,5 +1,5 @@
 /** A piece of a LIKE pattern ([MS-WMI] 2.2.1.1): text in lower case, `_`, `%`, or a set. */
-export type LikePart =
+type LikePart =
   | { readonly kind: 'text'; readonly character: string }
   | { readonly kind: 'one' }
   | { readonly kind: 'any' }

@@ -26,7 +26,7 @@ export interface WqlReferences extends WqlAssociationOptions {
   readonly object: ObjectPath
 }
 
-export interface WqlAssociationOptions {
+interface WqlAssociationOptions {
   readonly resultClass?: string
   /** The property of the association that refers to the object. */
   readonly role?: string

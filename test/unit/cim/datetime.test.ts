@@ -69,7 +69,9 @@ describe('datetime', () => {
     fc.assert(
       fc.property(fc.date({ min: new Date('0001-01-01'), max: new Date('9999-12-30'), noInvalidDate: true }), (date) => {
         const value = fromMilliseconds(date.getTime())
-        expect(formatXsDateTime(value)).toBe(date.toISOString().replace('Z', '000Z'))
+        expect(formatXsDateTime(value)).toBe(
+          date.toISOString().replace(/\.(\d+)Z/, (_, digits) => (digits === '000' ? 'Z' : `.${digits}000Z`)),
+        )
       }),
     )
   })
@@ -114,8 +116,8 @@ describe('datetime', () => {
 
   test.each([
     ['20240531******.******+000', '2024-05-31Z'],
-    ['********133000.000000+060', '13:30:00.000000+01:00'],
-    ['20240531133000.000000+999', '2024-05-30T20:51:00.000000Z'],
+    ['********133000.000000+060', '13:30:00+01:00'],
+    ['20240531133000.000000+999', '2024-05-30T20:51:00Z'],
     ['20240531133000.00****+000', undefined],
     ['20240531133000.000000+***', undefined],
   ])('writes %s as %s', (dmtf, text) => {
