@@ -1,9 +1,10 @@
 import pLimit from 'p-limit'
+import { ResourceTypeError } from '../base/errors.js'
 import { formatAddress } from './address.js'
 import { applyChange, type ChangeAnswer } from './apply-change.js'
 import type { RunContext } from './apply-context.js'
 import type { HostWork } from './apply-work.js'
-import { decideChange } from './decide-change.js'
+import { type DecideOptions, decideChange, stalenessOf } from './decide-change.js'
 import { failureOf, isUnreachable } from './failure.js'
 import type { HostLedger } from './host-ledger.js'
 import type { HostNode } from './host-model.js'
@@ -51,6 +52,8 @@ class HostApplier<Reader, Writer> {
   readonly #ledger: HostLedger
   readonly #run: RunContext<Reader, Writer>
   #observations: Observations<Reader, Writer> = new Map()
+  /** What was not as planned when the run of this host began, and why. */
+  readonly #stale = new Map<number, string>()
   #ownChanges = false
   #lost: Failure | undefined
 
@@ -68,6 +71,7 @@ class HostApplier<Reader, Writer> {
 
   async apply(read: Observations<Reader, Writer> | undefined): Promise<Failure | undefined> {
     this.#observations = read ?? (await readHost(this.#session.reader, this.#waiting(), this.#run.stop))
+    for (const node of this.#waiting()) this.#checkFingerprint(node)
     await this.#run.journal.hostStart(this.#work.host)
     for (const layer of this.#work.model.graph.layers) {
       if (this.#lost !== undefined) break
@@ -96,11 +100,33 @@ class HostApplier<Reader, Writer> {
       this.#ledger.skip(index, 'not-triggered', 'none of the resources it refers to has changed')
       return undefined
     }
+    const stale = this.#stale.get(index)
+    if (stale !== undefined) {
+      this.#ledger.skip(index, 'stale', stale)
+      return undefined
+    }
     if ('error' in node.body) {
       this.#ledger.fail(index, this.#failureOf(node.body.error))
       return undefined
     }
     return { node, type: node.body.type, desired: node.body.desired, planned }
+  }
+
+  #checkFingerprint(node: HostNode<Reader, Writer>): void {
+    const planned = this.#work.planned[node.index]
+    if (planned === undefined || 'error' in node.body) return
+    try {
+      const stale = stalenessOf(this.#decideOptions({ node, type: node.body.type, desired: node.body.desired, planned }))
+      if (stale !== undefined) this.#stale.set(node.index, stale)
+    } catch (error) {
+      // The type cannot say what matters; its resource fails at its turn, when it is asked again.
+      if (!(error instanceof ResourceTypeError)) throw error
+    }
+  }
+
+  #decideOptions(due: Due<Reader, Writer>): DecideOptions<Reader, Writer> {
+    const { secrets, digest } = this.#run
+    return { ...due, observation: this.#observations.get(due.node), secrets, digest }
   }
 
   #isTriggered(node: HostNode<Reader, Writer>): boolean {
@@ -150,9 +176,7 @@ class HostApplier<Reader, Writer> {
     const { node, type, desired, planned } = due
     try {
       await this.#run.secrets.resolve(type.secrets(desired))
-      const { secrets, digest } = this.#run
-      const observation = this.#observations.get(node)
-      const decision = decideChange({ ...due, observation, afterOwnChanges: this.#ownChanges, secrets, digest })
+      const decision = decideChange(this.#decideOptions(due))
       if (decision.state === 'skip') {
         this.#ledger.skip(node.index, decision.reason, decision.detail)
         return undefined

@@ -3,7 +3,7 @@ import { fingerprintOf } from './fingerprint.js'
 import type { HostNode } from './host-model.js'
 import type { PlannedResource } from './plan.js'
 import { changeOf, guarded } from './plan-resource.js'
-import type { Observation, ResourceChange, ResourceType } from './resource-type.js'
+import type { Observation, Readable, ResourceChange, ResourceType } from './resource-type.js'
 import type { RunSecrets } from './secrets.js'
 
 export type Decision =
@@ -18,16 +18,27 @@ export interface DecideOptions<Reader, Writer> {
   readonly desired: unknown
   readonly planned: PlannedResource
   readonly observation: Observation<unknown> | undefined
-  /** The run has already changed other objects of the host since its fingerprints were checked. */
-  readonly afterOwnChanges: boolean
   readonly digest: Digest
   readonly secrets: RunSecrets
 }
 
 /**
- * Whether a planned change still holds for what was just read. A fingerprint that differs makes it stale; but once the run has
- * changed other objects of the host, a difference may be its own doing (stopping a service stops those that depend on it).
- * Then the change is planned again, and goes on when nothing is in it that was not in the plan.
+ * Why a planned change does not hold for what was read before anything was changed; undefined when it does, when reading is no
+ * precondition, and when it could not be read.
+ */
+export function stalenessOf<Reader, Writer>(options: DecideOptions<Reader, Writer>): string | undefined {
+  const { planned, observation } = options
+  if (planned.fingerprint === undefined || observation === undefined || observation.state === 'error') return undefined
+  if (fingerprintNow(options, observation) === planned.fingerprint) return undefined
+  if (planned.fingerprint === 'absent') return 'when planned, it did not exist; now it exists'
+  if (observation.state === 'absent') return 'when planned, it existed; now it does not exist'
+  return 'it has changed since it was planned'
+}
+
+/**
+ * What to do when the turn of a change has come. Nothing was stale when the host's run began, so a fingerprint that differs now
+ * is most likely the run's own doing (stopping a service stops those that depend on it): the change is planned again, and goes
+ * on when nothing is in it that was not in the plan.
  */
 export function decideChange<Reader, Writer>(options: DecideOptions<Reader, Writer>): Decision {
   const { planned, observation, type, desired } = options
@@ -37,27 +48,20 @@ export function decideChange<Reader, Writer>(options: DecideOptions<Reader, Writ
   if (observation.state === 'error') {
     return { state: 'skip', reason: 'unread', detail: options.secrets.redact(observation.error.message) }
   }
-  const now = guarded(type.kind, () => fingerprintOf(type, desired, observation, options.digest))
-  if (now === planned.fingerprint) return { state: 'go', change: planned.change, observed }
-  if (!options.afterOwnChanges) return { state: 'skip', reason: 'stale', detail: staleDetail(planned, observation) }
+  if (fingerprintNow(options, observation) === planned.fingerprint) return { state: 'go', change: planned.change, observed }
   const change = changeOf(type, options.node, desired, observation, options.secrets)
   if (change.action === 'none') {
     if (planned.change.action !== 'invoke') return { state: 'already' }
     return { state: 'skip', reason: 'not-triggered', detail: 'the changes before it have made it unnecessary' }
   }
   if (isCovered(change, planned.change)) return { state: 'go', change, observed }
-  return {
-    state: 'skip',
-    reason: 'stale',
-    detail: 'it changed while this run changed other resources, and would need more than was planned',
-  }
+  const detail = 'it changed while this run changed other resources, and would need more than was planned'
+  return { state: 'skip', reason: 'stale', detail }
 }
 
-function staleDetail(planned: PlannedResource, observation: Observation<unknown>): string {
-  const was = planned.fingerprint === 'absent' ? 'it did not exist' : 'it existed'
-  const is = observation.state === 'absent' ? 'it does not exist' : 'it exists'
-  if (was.endsWith('exist') !== is.endsWith('exist')) return `when planned, ${was}; now ${is}`
-  return 'it has changed since it was planned'
+function fingerprintNow<Reader, Writer>(options: DecideOptions<Reader, Writer>, observation: Readable): string {
+  const { type, desired, digest } = options
+  return guarded(type.kind, () => fingerprintOf(type, desired, observation, digest))
 }
 
 /** What is sent derives from the same document, so equal names mean equal values. */

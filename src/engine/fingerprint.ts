@@ -1,6 +1,6 @@
 import type { Digest } from '../base/ports.js'
 import { canonicalJson } from './canonical-json.js'
-import type { Observation, ResourceType } from './resource-type.js'
+import type { Readable, ResourceType } from './resource-type.js'
 
 /**
  * Identifies what was read of an object as far as it matters to the desired state: `absent`, or the SHA-256 of the relevant
@@ -9,7 +9,7 @@ import type { Observation, ResourceType } from './resource-type.js'
 export function fingerprintOf<Reader, Writer>(
   type: ResourceType<Reader, Writer>,
   desired: unknown,
-  observation: Exclude<Observation<unknown>, { state: 'error' }>,
+  observation: Readable,
   digest: Digest,
 ): string {
   if (observation.state === 'absent') return 'absent'

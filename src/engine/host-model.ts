@@ -172,10 +172,21 @@ function diagnosticOf(problem: GraphProblem, nodes: readonly HostNode<unknown, n
         ...subjectOf(nodes[first]),
         severity: 'error',
         summary: 'Dependency cycle',
-        detail: `Each of these waits for the next, so none can be first: ${path}. Remove one of the dependencies.`,
+        detail: `Each of these waits for the next, so none can be first: ${path}. Remove one of the dependencies.${reversal(problem.nodes, nodes)}`,
       }
     }
   }
+}
+
+/** Reversed dependencies do not stand in the documents that way, so the message says where they come from. */
+function reversal(cycle: readonly number[], nodes: readonly HostNode<unknown, never>[]): string {
+  const absent = cycle.filter((index) => {
+    const body = nodes[index]?.body
+    return body !== undefined && 'absent' in body && body.absent
+  })
+  return absent.length < 2
+    ? ''
+    : ' (Between two absent resources a dependency is reversed: what depends on an object is deleted first.)'
 }
 
 function findingOf(node: HostNode<unknown, never>, error: Error): Diagnostic {

@@ -8,7 +8,7 @@ import type { HostModel, HostNode } from './host-model.js'
 import type { FailedResource, PlannedResource } from './plan.js'
 import { PreventedError } from './plan-error.js'
 import type { Observations } from './read-host.js'
-import type { Action, Observation, PlanContext, ResourceChange, ResourceType } from './resource-type.js'
+import type { Action, Observation, PlanContext, Readable, ResourceChange, ResourceType } from './resource-type.js'
 import type { RunSecrets } from './secrets.js'
 
 export interface PlanningContext {
@@ -46,7 +46,7 @@ export function changeOf<Reader, Writer>(
   type: ResourceType<Reader, Writer>,
   node: HostNode<Reader, Writer>,
   desired: unknown,
-  observation: Exclude<Observation<unknown>, { state: 'error' }>,
+  observation: Readable,
   secrets: RunSecrets,
 ): ResourceChange {
   const context: PlanContext = {

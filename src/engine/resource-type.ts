@@ -51,6 +51,9 @@ export type Observation<Observed> =
   | { readonly state: 'absent' }
   | { readonly state: 'error'; readonly error: Error }
 
+/** What could be read. */
+export type Readable<Observed = unknown> = Exclude<Observation<Observed>, { readonly state: 'error' }>
+
 export interface ReadContext {
   readonly signal: AbortSignal
 }

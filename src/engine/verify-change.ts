@@ -1,9 +1,7 @@
 import { InternalError } from '../base/errors.js'
 import { canonicalJson } from './canonical-json.js'
 import type { Failure } from './plan.js'
-import type { Action, Observation, PropertyDelta, ResourceChange, ShownValue } from './resource-type.js'
-
-type Readable = Exclude<Observation<unknown>, { state: 'error' }>
+import type { Action, Observation, PropertyDelta, Readable, ResourceChange, ShownValue } from './resource-type.js'
 
 /** Changes whose effect is a state that can be read back. An invoke waits for its effect itself, a task without a test cannot tell. */
 export function isVerifiable(action: Action): boolean {
