@@ -1,6 +1,6 @@
 import { type ErrorOptions, FaultError } from '../../base/errors.js'
 import type { FaultCode } from '../soap/fault.js'
-import { type FaultName, faultDetailPrefix, faultTable } from './fault.table.js'
+import { type FaultDefinition, type FaultName, faultDetailPrefix, faultTable } from './fault.table.js'
 
 /** What WMI said, as `MSFT_WmiError` carries it. */
 export interface WmiErrorDetail {
@@ -74,18 +74,27 @@ export function namedFault(
   )
 }
 
-/** The table's name of a fault: by the WSManFault code where that is decisive, else by code, subcode and detail. */
+/**
+ * The table's name of a fault: by its WSManFault code, else by subcode and detail, else by the subcode alone, since details
+ * and codes of other makers are their own.
+ */
 export function faultNameOf(fault: SoapFaultFields): FaultName | undefined {
-  const wanted = fault.subcode?.replace(/^\{.*\}/, '')
-  const part = fault.detail === undefined ? undefined : /faultDetail\/(.+)$/i.exec(fault.detail)?.[1]
-  let loose: FaultName | undefined
-  for (const [name, definition] of faultTable) {
-    if (definition.code !== fault.code || definition.subcode?.local !== wanted) continue
-    if (fault.subcode?.startsWith('{') === true && `{${definition.subcode?.uri}}${wanted}` !== fault.subcode) continue
-    if (definition.wsmanCode === fault.wsmanCode) return name
-    if (definition.detail?.toLowerCase() === part?.toLowerCase()) loose ??= name
-  }
-  return loose ?? byCode.get(fault.wsmanCode ?? 0)
+  const alike = [...faultTable].filter(([, definition]) => isAlike(definition, fault))
+  const exact = alike.find(([, definition]) => definition.wsmanCode === fault.wsmanCode)
+  if (exact !== undefined) return exact[0]
+  const decisive = byCode.get(fault.wsmanCode ?? 0)
+  if (decisive !== undefined) return decisive
+  const part = /faultDetail\/(.+)$/i.exec(fault.detail ?? '')?.[1]?.toLowerCase()
+  const detailed = alike.find(([, definition]) => definition.detail !== undefined && definition.detail.toLowerCase() === part)
+  return (detailed ?? alike.find(([, definition]) => definition.detail === undefined))?.[0]
+}
+
+/** Same code and subcode; a subcode whose prefix is not bound goes by its local name. */
+function isAlike(definition: FaultDefinition, fault: SoapFaultFields): boolean {
+  const { code, subcode } = definition
+  if (code !== fault.code) return false
+  if (subcode === undefined || fault.subcode === undefined) return subcode === undefined && fault.subcode === undefined
+  return fault.subcode === subcode.local || fault.subcode === `{${subcode.uri}}${subcode.local}`
 }
 
 /** Codes that mean the same in every fault. */

@@ -12,7 +12,10 @@ describe('buildLocalXml', () => {
   it('keeps order and text beside elements', () => {
     const xml = buildLocalXml({
       name: 'suite',
-      children: [{ name: 'case', attributes: { name: 'x' }, children: [{ name: 'failure', children: ['line 1\nline 2'] }] }, { name: 'case' }],
+      children: [
+        { name: 'case', attributes: { name: 'x' }, children: [{ name: 'failure', children: ['line 1\nline 2'] }] },
+        { name: 'case' },
+      ],
     })
     const root = parseXml(xml)
     expect(root.children.map((child) => child.local)).toEqual(['case', 'case'])
