@@ -170,17 +170,16 @@ class Scanner {
       }
       text += character === '\\' ? this.#escaped() : character
     }
-    throw new DecodeError('object path', 'the quoted text does not end', { offset: start })
+    throw new DecodeError('object path', 'the quoted text does not end', {
+      offset: start,
+      hint: 'Write \\" for a quotation mark in the text, and \\\\ for a backslash before one.',
+    })
   }
 
+  /** WMI takes a backslash that escapes nothing as itself: `Win32_Directory.Name='c:\scripts'` is in its documentation. */
   #escaped(): string {
     const next = this.#text.charAt(this.offset + 1)
-    if (next !== '\\' && next !== '"' && next !== "'") {
-      throw new DecodeError('object path', 'a backslash in quoted text stands alone', {
-        offset: this.offset,
-        hint: 'Write \\\\ for a backslash and \\" for a quotation mark.',
-      })
-    }
+    if (next !== '\\' && next !== '"' && next !== "'") return '\\'
     this.offset++
     return next
   }

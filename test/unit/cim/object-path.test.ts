@@ -47,6 +47,10 @@ describe('parseObjectPath', () => {
       },
     ],
     [`CIM_DataFile.Name='c:\\\\it\\'s'`, { className: 'CIM_DataFile', keys: [{ name: 'Name', value: "c:\\it's" }] }],
+    [
+      String.raw`Win32_Directory.Name='c:\scripts'`,
+      { className: 'Win32_Directory', keys: [{ name: 'Name', value: 'c:\\scripts' }] },
+    ],
     ['__Namespace.Name="a:b"', { className: '__Namespace', keys: [{ name: 'Name', value: 'a:b' }] }],
     [
       String.raw`\\web01.corp.example\root\cimv2:Win32_Service.Name="x"`,
@@ -64,7 +68,6 @@ describe('parseObjectPath', () => {
     ['Win32_Service.Name', 18, "'='"],
     ['Win32_Service.Name="a",Name="b"', 23, 'given twice'],
     ['Win32_Service.Name="a" x', 23, 'the end'],
-    [String.raw`CIM_DataFile.Name="C:\temp"`, 21, 'stands alone'],
     [String.raw`\\host`, 0, 'a namespace'],
     ['root cimv2:Win32_Service', 0, 'is not a namespace'],
     ['Win32_Service.=1', 14, 'a key name'],
