@@ -1,0 +1,79 @@
+import { AuthError, PeerError } from '../../base/errors.js'
+import type { HttpConnection } from '../../io/http-connection.js'
+import type { HttpAuthenticator } from '../../protocol/httpauth/http-authenticator.js'
+import type { ChannelAnswer, ChannelRequest } from './channel-answer.js'
+import { provesAccount } from './check-answer.js'
+
+/** Legs of the longest handshake (CredSSP), and room. */
+const maxLegs = 12
+
+/** What a channel is made of, anew when its security is lost. */
+export interface ChannelParts {
+  readonly connection: HttpConnection
+  readonly authenticator: HttpAuthenticator
+}
+
+export interface ChannelOptions {
+  readonly signal?: AbortSignal | undefined
+  /** Told of each HTTP request that goes out. */
+  readonly onLeg: () => void
+}
+
+/** One connection and the proof of who is on it. One request at a time. */
+export class Channel {
+  readonly #make: () => ChannelParts
+  #parts: ChannelParts
+  /** Whether the peer has accepted us on these parts. */
+  #accepted = false
+
+  constructor(make: () => ChannelParts) {
+    this.#make = make
+    this.#parts = make()
+  }
+
+  /** Whether the next request goes over a connection that has served before: the peer may have closed it without our knowing yet. */
+  get reused(): boolean {
+    return this.#accepted && this.#parts.connection.connectionId !== undefined
+  }
+
+  /**
+   * Sends a request through as many legs as the mechanism needs. A refusal where we were accepted before means that the
+   * connection's security is lost: a refused request was not carried out, so it goes out once more on a new connection.
+   * Raises AuthError and what the connection raises.
+   */
+  async send(request: ChannelRequest, options: ChannelOptions): Promise<ChannelAnswer> {
+    try {
+      return await this.#run(request, options)
+    } catch (error) {
+      if (!(error instanceof AuthError) || !this.#accepted) throw error
+      await this.#parts.connection.close()
+      this.#accepted = false
+      this.#parts = this.#make()
+      return await this.#run(request, options)
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#parts.connection.close()
+  }
+
+  async #run(request: ChannelRequest, { signal, onLeg }: ChannelOptions): Promise<ChannelAnswer> {
+    const { connection, authenticator } = this.#parts
+    for (let leg = 1; leg <= maxLegs; leg++) {
+      const { headers, body } = authenticator.authorize(request)
+      onLeg()
+      const answer = await connection.send(
+        { method: 'POST', path: request.path, headers, body },
+        signal === undefined ? {} : { signal },
+      )
+      const step = authenticator.receive(answer)
+      if (step.state === 'refused') throw step.error
+      if (step.state === 'done') {
+        const opened = { status: answer.status, headers: answer.headers, body: step.body }
+        this.#accepted ||= provesAccount(opened)
+        return opened
+      }
+    }
+    throw new PeerError(`${connection.peer}: authentication does not come to an end after ${maxLegs} requests`)
+  }
+}

@@ -1,0 +1,200 @@
+import { AuthError, DecodeError, messageOf, PeerError, WmctlError } from '../../base/errors.js'
+import type { Clock, RandomSource } from '../../base/ports.js'
+import type { HttpConnection } from '../../io/http-connection.js'
+import { preciseArraysOption } from '../../protocol/wsman/headers.js'
+import type { RequestHeaders, TypeResolver, WsmanResponse } from '../../protocol/wsman/message.js'
+import { type WritableRequest, writeRequest } from '../../protocol/wsman/request-writer.js'
+import { readResponse } from '../../protocol/wsman/response-reader.js'
+import type { Endpoint } from '../../session/connection.js'
+import { accountIdentity } from '../account.js'
+import type { Authentication } from '../authentication.js'
+import { backoffDelay, maxAttempts } from '../backoff.js'
+import type { CredentialGate } from '../credential-gate.js'
+import { newUuid } from '../uuid.js'
+import { Channel } from './channel.js'
+import type { ChannelAnswer } from './channel-answer.js'
+import { ChannelPool } from './channel-pool.js'
+import { beginning, checkAnswer, provesAccount } from './check-answer.js'
+import { endpointUrl } from './endpoint-url.js'
+import { largestEnvelope, remedyFor } from './failure.js'
+
+export interface PumpOptions {
+  readonly endpoint: Endpoint
+  readonly authentication: Authentication
+  readonly openConnection: () => HttpConnection
+  readonly maxConnections: number
+  readonly gate: CredentialGate
+  readonly clock: Clock
+  readonly random: RandomSource
+  readonly classes: TypeResolver
+  /** Bytes of an answer to ask for. */
+  readonly maxEnvelopeSize: number
+}
+
+export interface PumpRequest {
+  readonly request: WritableRequest
+  /** Whether carrying it out twice does no harm. */
+  readonly safe: boolean
+  /** What the answer is read as, where the request does not tell. */
+  readonly readAs?: WritableRequest
+  /** How often it may be sent. */
+  readonly attempts?: number
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Sends requests and returns what they are answered, through authentication, faults that pass and connections that break. */
+export class WsmanPump {
+  readonly #options: PumpOptions
+  readonly #pool: ChannelPool<Channel>
+  readonly #sessionId: string
+  readonly #url: string
+  #requests = 0
+  #authenticated = false
+  /** Settles when the request that is being tried under the gate has come to something; never rejects. */
+  #trying: Promise<void> | undefined
+  #refused: AuthError | undefined
+
+  constructor(options: PumpOptions) {
+    this.#options = options
+    this.#sessionId = newUuid(options.random)
+    this.#url = endpointUrl(options.endpoint)
+    const { authentication, openConnection, maxConnections } = options
+    const make = () => ({ connection: openConnection(), authenticator: authentication.create() })
+    this.#pool = new ChannelPool(() => new Channel(make), { maximum: maxConnections })
+  }
+
+  /** HTTP requests sent so far. */
+  get requests(): number {
+    return this.#requests
+  }
+
+  /** Raises SoapFault, and the errors of the network, of authentication and of peers that break the protocol. */
+  async exchange(exchange: PumpRequest): Promise<WsmanResponse> {
+    const { clock, random } = this.#options
+    const { attempts = maxAttempts } = exchange
+    let { maxEnvelopeSize } = this.#options
+    for (let attempt = 1; ; attempt++) {
+      const sent = { reused: false }
+      try {
+        return await this.#exchangeOnce(exchange, maxEnvelopeSize, sent)
+      } catch (error) {
+        const remedy = remedyFor(error, { safe: exchange.safe, reused: sent.reused, maxEnvelopeSize })
+        if (remedy.kind === 'give-up' || attempt >= (remedy.kind === 'wait' ? Math.min(remedy.attempts, attempts) : attempts))
+          throw error
+        if (remedy.kind === 'enlarge') maxEnvelopeSize = remedy.maxEnvelopeSize
+        if (remedy.kind === 'wait') {
+          if (remedy.shrink) this.#pool.shrink()
+          await clock.sleep(Math.max(remedy.delay ?? 0, backoffDelay(attempt, random)), exchange.signal)
+        }
+      }
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close()
+  }
+
+  async #exchangeOnce(exchange: PumpRequest, maxEnvelopeSize: number, sent: { reused: boolean }): Promise<WsmanResponse> {
+    const messageId = newUuid(this.#options.random)
+    const headers = this.#headers(exchange.request, messageId, maxEnvelopeSize)
+    const body = new TextEncoder().encode(writeRequest(exchange.request, headers, { classes: this.#options.classes }))
+    const { path } = this.#options.endpoint
+    const answer = await this.#pool.use(async (channel) => {
+      sent.reused = channel.reused
+      return this.#admitted(() => {
+        sent.reused = channel.reused
+        return channel.send({ path, headers: httpHeaders, body }, { signal: exchange.signal, onLeg: () => this.#requests++ })
+      }, exchange.signal)
+    }, exchange.signal)
+    return this.#read(answer, exchange, messageId)
+  }
+
+  #headers(request: WritableRequest, messageId: string, maxEnvelopeSize: number): RequestHeaders {
+    return {
+      to: this.#url,
+      messageId,
+      maxEnvelopeSize,
+      operationTimeout: this.#options.endpoint.operationTimeout,
+      locale: 'en-US',
+      dataLocale: 'en-US',
+      sessionId: this.#sessionId,
+      ...(request.kind === 'get-class' || request.kind === 'release' ? {} : { options: [preciseArraysOption] }),
+    }
+  }
+
+  /** Until the host has accepted the account one request at a time is sent, under the credential gate. */
+  async #admitted(send: () => Promise<ChannelAnswer>, signal: AbortSignal | undefined): Promise<ChannelAnswer> {
+    while (!this.#authenticated && this.#trying !== undefined) await this.#trying
+    if (this.#refused !== undefined) throw this.#refused
+    if (this.#authenticated) return this.#watched(send)
+    let settle: () => void = () => undefined
+    this.#trying = new Promise((resolve) => {
+      settle = resolve
+    })
+    try {
+      return await this.#throughGate(send, signal)
+    } finally {
+      this.#trying = undefined
+      settle()
+    }
+  }
+
+  async #throughGate(send: () => Promise<ChannelAnswer>, signal: AbortSignal | undefined): Promise<ChannelAnswer> {
+    const { endpoint, authentication, gate } = this.#options
+    const { auth, username } = authentication
+    const identity = accountIdentity(username, { host: endpoint.host, auth })
+    const ticket = await gate.enter(identity, { name: endpoint.host, mechanism: auth, username, signal })
+    try {
+      const answer = await this.#watched(send)
+      this.#authenticated = provesAccount(answer)
+      if (this.#authenticated) ticket.authenticated()
+      else ticket.abandoned()
+      return answer
+    } catch (error) {
+      if (error === this.#refused) ticket.refused()
+      else ticket.abandoned()
+      throw error
+    }
+  }
+
+  /** Remembers a refusal: an account that the host refused once is not tried on it again. */
+  async #watched(send: () => Promise<ChannelAnswer>): Promise<ChannelAnswer> {
+    try {
+      return await send()
+    } catch (error) {
+      if (error instanceof AuthError && error.reason === 'rejected') this.#refused = error
+      throw error
+    }
+  }
+
+  #read(answer: ChannelAnswer, { request, readAs }: PumpRequest, messageId: string): WsmanResponse {
+    const { endpoint, classes } = this.#options
+    const peer = endpoint.host
+    checkAnswer(answer, { peer, path: endpoint.path })
+    try {
+      return readResponse(answer.body, {
+        request: readAs ?? request,
+        classes,
+        messageId,
+        limits: { maxBytes: largestEnvelope * 2 },
+      }).response
+    } catch (error) {
+      if (error instanceof DecodeError) {
+        throw new PeerError(`${peer}: the answer cannot be read (${error.message}): ${beginning(answer.body)}`, {
+          cause: error,
+          hint: 'The answer was cut or changed on its way, or the host is not Windows Remote Management; try again, and check for a proxy between.',
+        })
+      }
+      if (error instanceof PeerError) throw new PeerError(`${peer}: ${error.message}`, { cause: error })
+      if (error instanceof WmctlError) throw error
+      throw new PeerError(`${peer}: the answer cannot be read (${messageOf(error)})`, { cause: error })
+    }
+  }
+}
+
+const httpHeaders = {
+  'content-type': 'application/soap+xml;charset=UTF-8',
+  'user-agent': 'wmctl',
+  // Compressed bodies are of no use: they are small, and a sealed one does not shrink.
+  'accept-encoding': 'identity',
+}
