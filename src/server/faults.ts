@@ -1,3 +1,5 @@
+import type { FaultName } from '../protocol/wsman/fault.table.js'
+
 /** What a request did, as fault rules and the request log name it; `connect` is a new TCP connection. */
 export type FaultOperation =
   | 'connect'
@@ -24,7 +26,7 @@ export type InjectedFault =
   | { readonly kind: 'close'; readonly afterBytes: number }
   | { readonly kind: 'http'; readonly status: number }
   /** A SOAP fault by its name in the fault table, instead of the operation. */
-  | { readonly kind: 'fault'; readonly name: string }
+  | { readonly kind: 'fault'; readonly name: FaultName }
   /** The answer's body is replaced, or its head alone is. */
   | { readonly kind: 'body'; readonly content: 'html' | 'garbage' | 'truncated' | 'endless' | 'empty' }
   | { readonly kind: 'content-type'; readonly value: string }

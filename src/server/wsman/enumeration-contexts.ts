@@ -1,10 +1,13 @@
-/** Enumerations that clients have begun and not finished, by their context ([DSP0226] 8). */
+/** Enumerations that clients have begun and not finished, by their context ([DSP0226] 8). Each belongs to the account that began it. */
 export interface EnumerationContexts<T> {
-  /** Keeps what is left of an enumeration under a new context; undefined when too many are open. */
-  open(rest: T): string | undefined
-  /** What a context stands for; it is used up by that. Undefined when it is unknown, used or expired. */
-  take(context: string): T | undefined
-  readonly size: number
+  /** Keeps what is left of an enumeration under a new context; undefined when the account has too many open. */
+  open(rest: T, account: string): string | undefined
+  /** What a context stands for; it is used up by that. Undefined when it is unknown, used, expired or another account's. */
+  take(context: string, account: string): T | undefined
+  /** Undoes a `take`. */
+  restore(context: string, rest: T, account: string): void
+  /** How many are open. */
+  count(): number
 }
 
 export interface EnumerationContextsOptions {
@@ -13,12 +16,12 @@ export interface EnumerationContextsOptions {
   readonly newId: () => string
   /** Milliseconds without a Pull after which a context is gone. */
   readonly idleLimit: number
-  readonly maxOpen: number
+  readonly maxPerAccount: number
 }
 
 export function createEnumerationContexts<T>(options: EnumerationContextsOptions): EnumerationContexts<T> {
   // In the order of opening, which is the order of expiry: each Pull opens a context of its own.
-  const open = new Map<string, { readonly rest: T; readonly expires: number }>()
+  const open = new Map<string, { readonly rest: T; readonly account: string; readonly expires: number }>()
 
   function expire(): void {
     const now = options.elapsed()
@@ -28,21 +31,27 @@ export function createEnumerationContexts<T>(options: EnumerationContextsOptions
     }
   }
 
+  function keep(context: string, rest: T, account: string): void {
+    open.set(context, { rest, account, expires: options.elapsed() + options.idleLimit })
+  }
+
   return {
-    open(rest) {
+    open(rest, account) {
       expire()
-      if (open.size >= options.maxOpen) return undefined
+      if ([...open.values()].filter((entry) => entry.account === account).length >= options.maxPerAccount) return undefined
       const context = options.newId()
-      open.set(context, { rest, expires: options.elapsed() + options.idleLimit })
+      keep(context, rest, account)
       return context
     },
-    take(context) {
+    take(context, account) {
       expire()
       const found = open.get(context)
+      if (found?.account !== account) return undefined
       open.delete(context)
-      return found?.rest
+      return found.rest
     },
-    get size() {
+    restore: keep,
+    count() {
       expire()
       return open.size
     },

@@ -1,0 +1,99 @@
+import type { Clock, RandomSource } from '../../base/ports.js'
+import type { ListenerHandler, ListenerRequest, ListenerResponse } from '../../io/http-listener-message.js'
+import { headerValue } from '../../io/http-message.js'
+import type { HttpAcceptor } from '../../protocol/httpauth/http-authenticator.js'
+import { createFaultInjector, type FaultInjector } from '../faults.js'
+import type { ObjectManager } from '../object-manager.js'
+import type { RequestLog } from '../request-log.js'
+import { createAcceptors } from './acceptors.js'
+import { spoil } from './fault-effects.js'
+import type { WsmanServerProfile } from './profile.js'
+import { createWsmanService, type Served } from './service.js'
+import { type SoapCharset, soapCharset } from './soap-charset.js'
+
+export interface WsmanEndpointOptions {
+  readonly objects: ObjectManager
+  readonly profile: WsmanServerProfile
+  /** Makes the server side of authentication for a new connection. */
+  readonly authenticate: () => HttpAcceptor
+  readonly clock: Clock
+  readonly random: RandomSource
+  readonly faults?: FaultInjector
+  readonly log?: RequestLog
+}
+
+/**
+ * The WS-Management service of one host ([MS-WSMV] 3.1) as a handler for an HTTP listener: POST to /wsman. Faults of the
+ * operation `connect` belong to the listener's `refuse`.
+ */
+export function createWsmanEndpoint(options: WsmanEndpointOptions): ListenerHandler {
+  const { profile, clock, log } = options
+  const faults = options.faults ?? createFaultInjector()
+  const acceptors = createAcceptors(options.authenticate)
+  const service = createWsmanService({ ...options, faults })
+
+  function exchange(call: ListenerRequest): Exchange {
+    const charset = charsetOf(call)
+    const refusal = refuse(call, charset)
+    if (refusal !== undefined || charset === undefined) return { answer: refusal ?? bare(415) }
+    if (headerValue(call.headers, 'wsmanidentify')?.toLowerCase() === 'unauthenticated') {
+      const served = service.serve(call.body, { account: undefined, charset })
+      if (served !== undefined) return { answer: messageAnswer(served, charset), served }
+    }
+    const acceptor = acceptors.of(`${call.tls ? 'https' : 'http'}:${call.connectionId}`)
+    const step = acceptor.accept(call)
+    if (step.state === 'challenge') return { answer: { ...bare(401), headers: { ...serverHeaders, ...step.headers } } }
+    if (step.body.length > profile.maxEnvelopeSize) return { answer: bare(413) }
+    // What only authenticates brings no message.
+    const served = step.body.length === 0 ? undefined : service.serve(step.body, { account: step.username, charset })
+    if (served === undefined) return { answer: bare(200) }
+    const answer = messageAnswer(served, charset)
+    return { answer: { ...answer, ...acceptor.answer({ headers: answer.headers, body: served.body }) }, served }
+  }
+
+  return async (call, signal) => {
+    const { answer, served } = exchange(call)
+    if (served === undefined) return answer
+    log?.add({
+      operation: served.operation,
+      resource: served.resource,
+      connectionId: call.connectionId,
+      status: answer.status,
+      bytesIn: call.body.length,
+      bytesOut: served.body.length,
+    })
+    return spoil(answer, served.struck, clock, signal)
+  }
+}
+
+interface Exchange {
+  readonly answer: ListenerResponse
+  /** Undefined when HTTP settled it. */
+  readonly served?: Served
+}
+
+/** What HTTP alone is enough to refuse. */
+function refuse(call: ListenerRequest, charset: SoapCharset | undefined): ListenerResponse | undefined {
+  const [path = ''] = call.path.split('?')
+  if (path.replace(/\/$/, '').toLowerCase() !== '/wsman') return bare(404)
+  if (call.method !== 'POST') return { ...bare(405), headers: { ...serverHeaders, allow: 'POST' } }
+  return charset === undefined ? bare(415) : undefined
+}
+
+/** The encoding to answer in. Bodies that only authenticate, and sealed ones, do not say it. */
+function charsetOf({ headers, body }: ListenerRequest): SoapCharset | undefined {
+  const type = headerValue(headers, 'content-type')
+  if (body.length === 0 || type?.trim().toLowerCase().startsWith('multipart/encrypted')) return 'UTF-8'
+  return soapCharset(type)
+}
+
+function messageAnswer(served: Served, charset: SoapCharset): ListenerResponse {
+  const headers = { ...serverHeaders, 'content-type': `application/soap+xml;charset=${charset}` }
+  return { status: served.status, headers, body: served.body }
+}
+
+const serverHeaders = { server: 'Microsoft-HTTPAPI/2.0' }
+
+function bare(status: number): ListenerResponse {
+  return { status, headers: serverHeaders, body: new Uint8Array() }
+}
