@@ -26,6 +26,8 @@ export type {
   CimTypeDeclaration,
   ClassSource,
 } from './cim/class.js'
+export { convertValue } from './cim/convert.js'
+export { formatRelativePath, parseObjectPath } from './cim/object-path.js'
 export { CimError, type CimStatusName, cimStatus } from './cim/status.js'
 export type { CimType } from './cim/type.js'
 export {
@@ -48,8 +50,10 @@ export { type HttpListener, listenHttp } from './io/http-listener.js'
 export type { ListenerRequest, ListenerResponse } from './io/http-listener-message.js'
 export { readTextFile } from './io/read-text.js'
 export { systemClock } from './io/system-clock.js'
+export { systemRandom } from './io/system-random.js'
 export { userFolders } from './io/user-folders.js'
 export { writeTextFile } from './io/write-file.js'
+export { basicAcceptor } from './protocol/httpauth/basic-acceptor.js'
 export {
   createFaultInjector,
   type FaultInjector,
@@ -60,3 +64,6 @@ export {
 export { createObjectManager, type ObjectManager } from './server/object-manager.js'
 export type { CimOperations } from './server/operations.js'
 export type { ClassProvider, InstanceStore, ProviderContext, ProviderMethod, ProviderResult } from './server/provider.js'
+export { createRequestLog, type RequestLog, type RequestRecord } from './server/request-log.js'
+export { createWsmanEndpoint } from './server/wsman/endpoint.js'
+export type { WsmanServerProfile } from './server/wsman/profile.js'

@@ -1,0 +1,88 @@
+import type { HostFacts } from '../seed/host-facts.js'
+
+/** An Inventory document, as `kind: Inventory` documents are. */
+export interface LabInventoryDocument {
+  readonly apiVersion: 'wmctl/v1'
+  readonly kind: 'Inventory'
+  readonly metadata: { readonly name: string; readonly description: string }
+  readonly defaults: { readonly connection: Readonly<Record<string, unknown>> }
+  readonly hosts: readonly LabInventoryHost[]
+  readonly credentials: Readonly<Record<string, { readonly username: string; readonly password: PasswordReference }>>
+}
+
+export interface LabInventoryHost {
+  readonly name: string
+  readonly address: string
+  readonly labels: Readonly<Record<string, string>>
+  readonly connection: Readonly<Record<string, unknown>>
+}
+
+export type PasswordReference = { readonly env: string } | { readonly file: string }
+
+export interface InventorySource {
+  readonly hosts: readonly { readonly facts: HostFacts; readonly address: string; readonly port: number }[]
+  readonly username: string
+  readonly password: PasswordReference
+  /** How to trust the lab's certificates; undefined: plain HTTP. */
+  readonly tls: { readonly caFile: string } | { readonly ca: string } | undefined
+}
+
+export function inventoryDocument({ hosts, username, password, tls }: InventorySource): LabInventoryDocument {
+  return {
+    apiVersion: 'wmctl/v1',
+    kind: 'Inventory',
+    metadata: { name: 'lab', description: 'Simulated hosts of wmctl lab.' },
+    defaults: {
+      connection: {
+        protocol: 'wsmv',
+        auth: 'basic',
+        credential: 'lab',
+        tls: tls ?? false,
+        // Plain HTTP never leaves the loopback interface here.
+        ...(tls === undefined ? { allowUnencrypted: true } : {}),
+      },
+    },
+    hosts: hosts.map(({ facts, address, port }) => ({
+      name: facts.name,
+      address,
+      labels: { role: facts.role, env: facts.environment, profile: facts.profile.name },
+      connection: { port },
+    })),
+    credentials: { lab: { username, password } },
+  }
+}
+
+/** The document as YAML that a person can read. */
+export function inventoryYaml(document: LabInventoryDocument): string {
+  const { credentials, defaults, hosts, metadata } = document
+  const lines = [
+    `apiVersion: ${document.apiVersion}`,
+    `kind: ${document.kind}`,
+    `metadata: ${flow(metadata)}`,
+    'defaults:',
+    `  connection: ${flow(defaults.connection)}`,
+    'hosts:',
+    ...hosts.flatMap((host) => [
+      `  - name: ${quoted(host.name)}`,
+      `    address: ${quoted(host.address)}`,
+      `    labels: ${flow(host.labels)}`,
+      `    connection: ${flow(host.connection)}`,
+    ]),
+    'credentials:',
+    ...Object.entries(credentials).map(([name, credential]) => `  ${name}: ${flow(credential)}`),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+/** Flow style; JSON strings are YAML strings. */
+function flow(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return typeof value === 'string' ? quoted(value) : String(value)
+  const entries = Object.entries(value as Record<string, unknown>).map(([name, member]) => `${name}: ${flow(member)}`)
+  return `{ ${entries.join(', ')} }`
+}
+
+/** Plain where YAML reads it as this very text, quoted otherwise. */
+function quoted(text: string): string {
+  const plain = /^[A-Za-z][A-Za-z0-9_./-]*$/.test(text) && !/^(true|false|null|yes|no|on|off)$/i.test(text)
+  return plain ? text : JSON.stringify(text)
+}

@@ -1,0 +1,63 @@
+import type { Clock, FaultInjector, ObjectManager, RequestLog, Secret } from 'wmctl'
+import type { LabProfile, ProfileName } from '../profile/profile.js'
+import type { Machine } from '../provider/machine.js'
+import type { HostFacts } from '../seed/host-facts.js'
+import type { LabAddresses } from './addresses.js'
+import type { LabInventoryDocument } from './inventory.js'
+
+export interface LabOptions {
+  /** 1 to 2,000. */
+  readonly hosts: number
+  /** One for all hosts, or several that take turns; undefined: 2022. */
+  readonly profiles?: readonly [ProfileName, ...ProfileName[]]
+  /** The same seed gives the same hosts; undefined: `lab`. */
+  readonly seed?: string
+  readonly clock?: Clock
+  /** HTTPS with certificates made for this run. */
+  readonly tls?: boolean
+  /** Undefined: all on 127.0.0.1, each on a free port. */
+  readonly addresses?: LabAddresses
+  /** The account that may do everything on every host; undefined: `labadmin`. */
+  readonly username?: string
+  /** Undefined: a random one. */
+  readonly password?: Secret
+  /** Folder for inventory.yaml, the password and the authority's certificate; undefined: nothing is written. */
+  readonly folder?: string
+}
+
+/** Simulated hosts that listen, until `close`. */
+export interface Lab {
+  readonly hosts: readonly LabHost[]
+  readonly username: string
+  readonly password: Secret
+  /** PEM of the authority behind the hosts' certificates. */
+  readonly ca: string | undefined
+  readonly inventory: LabInventory
+  requests(): LabRequests
+  close(): Promise<void>
+}
+
+export interface LabHost {
+  readonly name: string
+  readonly url: string
+  readonly facts: HostFacts
+  readonly profile: LabProfile
+  /** The host's CIM Object Manager, with all rights. */
+  readonly cim: ObjectManager
+  readonly machine: Machine
+  readonly faults: FaultInjector
+  readonly requests: RequestLog
+}
+
+export interface LabInventory {
+  readonly document: LabInventoryDocument
+  readonly yaml: string
+  /** Where it was written. */
+  readonly path: string | undefined
+}
+
+/** How many WS-Management requests were answered since the start; those that did not authenticate do not count. */
+export interface LabRequests {
+  readonly total: number
+  readonly byHost: ReadonlyMap<string, number>
+}

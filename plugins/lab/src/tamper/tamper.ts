@@ -1,0 +1,81 @@
+import {
+  CimError,
+  type CimInstance,
+  type ClassSource,
+  convertValue,
+  type ObjectManager,
+  type ObjectPath,
+  parseObjectPath,
+} from 'wmctl'
+import { makeInstance, type PlainValues, withValues } from '../instance/make-instance.js'
+import type { Machine } from '../provider/machine.js'
+import { tamperRegistry } from './tamper-registry.js'
+
+/** A change made behind the back of everybody: no provider is asked, no rule is checked. */
+export type Tampering =
+  | { readonly action: 'set'; readonly path: string; readonly values: Readonly<Record<string, string>> }
+  | { readonly action: 'create'; readonly path: string; readonly values: Readonly<Record<string, string>> }
+  | { readonly action: 'delete'; readonly path: string }
+
+export interface TamperTarget {
+  readonly cim: ObjectManager
+  readonly machine: Machine
+}
+
+/** Changes a host and says what it did. Throws CimError when there is no such object, property or value. */
+export function tamper(target: TamperTarget, change: Tampering): string {
+  if (/^HK(LM|CR|CU|U|CC)\\/i.test(change.path)) return tamperRegistry(target.machine, change)
+  const path = readPath(change.path)
+  if (change.action === 'delete') {
+    existing(target, path)
+    target.cim.store.remove(path)
+    return `deleted ${change.path}`
+  }
+  const declaration = target.cim.getClass(path.namespace, path.className)
+  const values = readValues(target.cim.classes, path, change.values)
+  const described = Object.entries(change.values).map(([name, text]) => `${name}=${text}`)
+  if (change.action === 'create') {
+    if (target.cim.store.get(path) !== undefined) throw new CimError('alreadyExists', `${change.path} is there already`)
+    target.cim.store.put(path.namespace, makeInstance(declaration, { ...keyValues(path), ...values }))
+    return `created ${change.path} ${described.join(' ')}`.trimEnd()
+  }
+  const current = existing(target, path)
+  target.cim.store.put(path.namespace, withValues(declaration, current, { ...values, ...consequences(path, values) }))
+  return `set ${change.path} ${described.join(' ')}`
+}
+
+type FullPath = ObjectPath & { readonly namespace: string }
+
+/** `Win32_Service.Name="Spooler"`, in root/cimv2 unless it says otherwise; a class alone is its only instance. */
+function readPath(text: string): FullPath {
+  const path = parseObjectPath(text)
+  return { ...path, namespace: path.namespace ?? 'root/cimv2', keys: path.keys ?? 'singleton' }
+}
+
+function existing({ cim }: TamperTarget, path: FullPath): CimInstance {
+  // Asked through the operations, so that what is pending has come about.
+  return cim.getInstance(path)
+}
+
+function readValues(classes: ClassSource, path: FullPath, texts: Readonly<Record<string, string>>): PlainValues {
+  const declaration = classes.find(path.namespace, path.className)
+  const values: Record<string, PlainValues[string]> = {}
+  for (const [name, text] of Object.entries(texts)) {
+    const property = declaration?.properties.get(name.toLowerCase())
+    if (property === undefined) throw new CimError('noSuchProperty', `${path.className} has no property ${name}`)
+    if (text === 'null') values[property.name] = null
+    else values[property.name] = convertValue(property, property.array ? text.split(',') : text)
+  }
+  return values
+}
+
+function keyValues(path: FullPath): PlainValues {
+  return typeof path.keys === 'object' ? Object.fromEntries(path.keys.map(({ name, value }) => [name, value])) : {}
+}
+
+/** A service that somebody stopped shows it in more than its State. */
+function consequences(path: FullPath, values: PlainValues): PlainValues {
+  if (path.className.toLowerCase() !== 'win32_service' || typeof values['State'] !== 'string') return {}
+  const running = values['State'] === 'Running'
+  return { Started: running, AcceptStop: running, AcceptPause: false, ProcessId: running ? 4000 : 0 }
+}
