@@ -5,7 +5,7 @@ import { type Compiled, compile } from '../config/compile.js'
 import { ConfigError } from '../config/config-error.js'
 import { type Documents, readDocuments } from '../config/documents.js'
 import type { SourceText } from '../config/source.js'
-import { readOutsideVariables } from '../config/variable-source.js'
+import { readOutsideVariables } from '../config/variables.js'
 import type { ResourceDocument } from '../engine/document.js'
 import type { ResourceKinds } from '../engine/resource-kinds.js'
 import { findDocumentFiles } from '../io/document-files.js'
@@ -43,6 +43,7 @@ export async function loadFleet(options: DocumentOptions, kinds: ResourceKinds<C
   const compiled = compile({
     inventories,
     configurations,
+    diagnostics: [...documents.diagnostics, ...variables.diagnostics],
     variables: variables.variables,
     limit: options.limit,
     targets: options.targets,

@@ -10,5 +10,4 @@ export default class WmctlHelp extends Help {
   override formatCommand(command: Command.Loadable): string {
     return `${super.formatCommand(command)}\n${this.section('EXIT CODES', exitCodeTable().join('\n'))}`
   }
-
 }

@@ -10,7 +10,13 @@ export function encodeConnection({ name, address, connection }: EndpointSource):
 /** The plan file's digest has proven that nobody altered it, so only its shape is looked at. */
 export function decodeConnection(json: JsonValue): EndpointSource {
   const { name, address, connection } = (json ?? {}) as Partial<Record<string, JsonValue>>
-  if (typeof name !== 'string' || typeof address !== 'string' || typeof connection !== 'object' || connection === null || Array.isArray(connection)) {
+  if (
+    typeof name !== 'string' ||
+    typeof address !== 'string' ||
+    typeof connection !== 'object' ||
+    connection === null ||
+    Array.isArray(connection)
+  ) {
     throw new DecodeError('PlanFile', 'a host has no connection', { hint: 'Make the plan again with `wmctl plan --out FILE`.' })
   }
   const undefinedWhenLeftOut = { credential: undefined, port: undefined, tls: undefined, proxy: undefined }

@@ -1,5 +1,3 @@
-import process from 'node:process'
-import { createInterface } from 'node:readline/promises'
 import { UsageError } from '../base/errors.js'
 import { applyRun } from '../engine/apply-run.js'
 import type { EngineEvent } from '../engine/events.js'
@@ -12,6 +10,7 @@ import { systemClock } from '../io/system-clock.js'
 import { systemDigest } from '../io/system-digest.js'
 import { systemRandom } from '../io/system-random.js'
 import { multiView, type View } from '../views/view.js'
+import { askForYes } from './ask.js'
 import { loadFacts } from './facts.js'
 import { findApplied, pendingTriggers } from './journals.js'
 import { newRunId, openRun, type Run } from './open-run.js'
@@ -56,6 +55,7 @@ export async function runApply(options: ApplyOptions, terminal: Terminal): Promi
 async function planAndApply(options: ApplyOptions, terminal: Terminal, guard: RunGuard): Promise<number> {
   refuseWithoutAnswer(options, terminal)
   const run = await openRun(options.documents, terminal, guard.signal)
+  await run.sessions.prepare(run.fleet.hosts.map(({ entry }) => entry))
   const path = temporaryPlanPath(run.runId)
   const views = openRunViews('apply', options.output, terminal)
   try {
@@ -124,6 +124,7 @@ async function applySaved(options: ApplyOptions, path: string, terminal: Termina
   const { connections } = summary
   const connectionOf = (host: string) => connections.get(host)
   const sessions = openSessions({ connectionOf, resolver, classes: facts.classes, warn: (text) => terminal.err(text) })
+  await sessions.prepare(connections.values())
   const views = openRunViews('apply', options.output, terminal)
   try {
     if (!options.yes) {
@@ -193,14 +194,6 @@ function refuseWithoutAnswer(options: ApplyOptions, terminal: Terminal): void {
   })
 }
 
-async function confirmed(options: ApplyOptions, terminal: Terminal): Promise<boolean> {
-  if (options.yes) return true
-  terminal.err('\nApply these changes? Only `yes` is accepted: ')
-  const lines = createInterface({ input: process.stdin })
-  try {
-    for await (const line of lines) return line.trim() === 'yes'
-    return false
-  } finally {
-    lines.close()
-  }
+function confirmed(options: ApplyOptions, terminal: Terminal): Promise<boolean> {
+  return options.yes ? Promise.resolve(true) : askForYes('\nApply these changes?', terminal)
 }

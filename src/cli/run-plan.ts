@@ -21,6 +21,7 @@ export async function runPlan(options: PlanOptions, terminal: Terminal): Promise
   const guard = guardRun(options.timeout, terminal)
   try {
     const run = await openRun(options.documents, terminal, guard.signal)
+    await run.sessions.prepare(run.fleet.hosts.map(({ entry }) => entry))
     const views = openRunViews(options.command, options.output, terminal)
     const observer = new OutcomeObserver({ detailed: options.detailedExitCode })
     const emit = (event: EngineEvent): void => {

@@ -34,7 +34,9 @@ export function openRunViews(command: RunCommand, output: OutputOptions, termina
   const views: View[] = [output.json ? createJsonView({ write: terminal.out, clock: systemClock, version }) : humanView(terminal)]
   if (output.jsonInto !== undefined) views.push(createJsonView({ write: into(output.jsonInto), clock: systemClock, version }))
   for (const { format, path } of output.reports.map(parseReport)) {
-    views.push(createReport(format, { title: titles[command], clock: systemClock, digest: systemDigest, write: into(path) }))
+    views.push(
+      createReport(format, { command, title: titles[command], clock: systemClock, digest: systemDigest, write: into(path) }),
+    )
   }
   const view = multiView(views)
   return {

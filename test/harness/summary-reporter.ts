@@ -13,7 +13,10 @@ export default class SummaryReporter implements Reporter {
         if (result.state === 'passed') passed += 1
         else if (result.state === 'failed') failed += 1
         else {
-          const reason = result.state === 'skipped' ? (result.note ?? test.parent.name ?? 'no reason given') : 'did not run'
+          const reason =
+            result.state === 'skipped'
+              ? (result.note ?? ('name' in test.parent ? test.parent.name : 'no reason given'))
+              : 'did not run'
           skipped.set(reason, (skipped.get(reason) ?? 0) + 1)
         }
       }

@@ -1,0 +1,119 @@
+import { AuthError, InternalError } from '../base/errors.js'
+import type { ClassSource } from '../cim/class.js'
+import { ClassCache } from '../client/class-cache.js'
+import { openWsmanSession } from '../client/connect.js'
+import { CredentialGate } from '../client/credential-gate.js'
+import { type CredentialReference, type EndpointSource, endpointOf } from '../config/connection-settings.js'
+import type { Lease } from '../engine/host-target.js'
+import type { SecretResolver } from '../engine/secrets.js'
+import { readTextFile } from '../io/read-text.js'
+import { systemClock } from '../io/system-clock.js'
+import { systemRandom } from '../io/system-random.js'
+import type { CimSession } from '../session/cim-session.js'
+import type { Credential, ProtocolName } from '../session/connection.js'
+
+/** Sessions to the hosts of a run: what is shared between hosts (credentials, certificates, what was learnt of classes) is kept once. */
+export interface Sessions {
+  readonly open: (host: string) => Promise<Lease<CimSession>>
+  /** Resolves the credentials and certificates that hosts need, so that a missing one is told before any host is asked. */
+  prepare(hosts: Iterable<EndpointSource>): Promise<void>
+  /** Ends what is still open. */
+  close(): Promise<void>
+}
+
+export interface SessionsOptions {
+  readonly connectionOf: (host: string) => EndpointSource | undefined
+  readonly resolver: SecretResolver
+  readonly classes: ClassSource
+  readonly warn: (text: string) => void
+}
+
+export function openSessions(options: SessionsOptions): Sessions {
+  const gate = new CredentialGate()
+  const classCache = new ClassCache()
+  const credentials = memoize(
+    (reference: CredentialReference) => reference.name,
+    (reference) => resolveCredential(reference, options.resolver),
+  )
+  const authorities = memoize((path: string) => path, readTextFile)
+  const open = new Set<{ close(): Promise<void> }>()
+  let warnedInsecure = false
+
+  return {
+    async prepare(hosts) {
+      for (const { connection } of hosts) {
+        const { tls, credential } = connection
+        if (credential !== undefined) await credentials(credential)
+        if (typeof tls === 'object' && tls.caFile !== undefined) await authorities(tls.caFile)
+      }
+    },
+    async open(host) {
+      const source = options.connectionOf(host)
+      if (source === undefined) throw new InternalError(`No connection is known for ${host}`)
+      const { connection } = source
+      requireProtocol(host, connection.protocols)
+      const { tls, credential } = connection
+      if (typeof tls === 'object' && tls.insecure === true && !warnedInsecure) {
+        warnedInsecure = true
+        options.warn(
+          'warning: `insecure: true` in the inventory: certificates of such hosts are not checked, so anyone between may pose as them\n',
+        )
+      }
+      const authority = typeof tls === 'object' && tls.caFile !== undefined ? await authorities(tls.caFile) : undefined
+      const session = openWsmanSession({
+        endpoint: endpointOf(source, authority),
+        auth: connection.auth,
+        credential: credential === undefined ? undefined : await credentials(credential),
+        maxConnections: connection.concurrency,
+        classes: options.classes,
+        classCache,
+        gate,
+        clock: systemClock,
+        random: systemRandom,
+      })
+      open.add(session)
+      return {
+        session,
+        async release() {
+          open.delete(session)
+          await session.close()
+        },
+      }
+    },
+    async close() {
+      await Promise.all([...open].map((session) => session.close()))
+    },
+  }
+}
+
+async function resolveCredential({ username, password }: CredentialReference, resolver: SecretResolver): Promise<Credential> {
+  return { kind: 'password', username, password: await resolver.get(password) }
+}
+
+/** The protocols this version can plan and apply over; the first one of the inventory's list that is among them is used. */
+const spoken: readonly ProtocolName[] = ['auto', 'wsmv']
+
+function requireProtocol(host: string, protocols: readonly ProtocolName[]): void {
+  if (protocols.some((protocol) => spoken.includes(protocol))) return
+  throw new AuthError(host, protocols.join(', '), 'unsupported', `none of the protocols ${protocols.join(', ')} is available`, {
+    hint: 'Use `protocol: wsmv` (WS-Management of Windows Vista, Server 2008 and later), or leave it out.',
+  })
+}
+
+/** Computes once per key, also when many ask at the same time; a failure is not kept. */
+function memoize<Input, Output>(
+  keyOf: (input: Input) => string,
+  compute: (input: Input) => Promise<Output>,
+): (input: Input) => Promise<Output> {
+  const known = new Map<string, Promise<Output>>()
+  return (input) => {
+    const key = keyOf(input)
+    let result = known.get(key)
+    if (result === undefined) {
+      result = compute(input)
+      known.set(key, result)
+      result.catch(() => known.delete(key))
+    }
+    return result
+  }
+}

@@ -1,0 +1,92 @@
+import { formatValue } from '../../cim/format.js'
+import { encodeTypedValue } from '../../cim/json.js'
+import type { CimInstance } from '../../cim/value.js'
+import { glyphsFor } from '../text/glyphs.js'
+import { paint, type TextStyle } from '../text/style.js'
+import { clip, displayWidth } from '../text/width.js'
+import type { Write } from '../view.js'
+
+export type InstanceFormat = 'table' | 'json'
+
+/** Prints instances of many hosts. */
+export interface InstanceView {
+  instance(host: string, instance: CimInstance): void
+  end(): void
+}
+
+export interface InstanceViewOptions {
+  readonly write: Write
+  readonly style: TextStyle
+  /** Columns of the table, in order; undefined: the properties of the first instance that has any value. */
+  readonly properties: readonly string[] | undefined
+}
+
+export function createInstanceView(format: InstanceFormat, options: InstanceViewOptions): InstanceView {
+  return format === 'json' ? jsonLines(options) : table(options)
+}
+
+/** One JSON object a line, as soon as an instance has come. */
+function jsonLines({ write }: InstanceViewOptions): InstanceView {
+  return {
+    instance(host, instance) {
+      const properties = Object.fromEntries(
+        [...instance.properties.values()].map((property) => [property.name, encodeTypedValue(property)]),
+      )
+      write(`${JSON.stringify({ host, class: instance.className, properties })}\n`)
+    },
+    end: () => {},
+  }
+}
+
+/** Columns are as wide as the first hundred rows need; what comes later is clipped, so that rows need not be kept. */
+const sampledRows = 100
+const widestColumn = 48
+
+function table(options: InstanceViewOptions): InstanceView {
+  const sample: (readonly string[])[] = []
+  let columns: readonly string[] | undefined
+  let widths: readonly number[] | undefined
+
+  const rowOf = (host: string, instance: CimInstance): readonly string[] => {
+    columns ??= options.properties ?? namesWithValue(instance)
+    const values = columns.map((name) => {
+      const property = instance.properties.get(name.toLowerCase())
+      if (property === undefined || property.value === null) return ''
+      return typeof property.value === 'string' ? property.value : formatValue(property.value, property.type)
+    })
+    return [host, ...values]
+  }
+  const printRow = (row: readonly string[]): void => {
+    const glyphs = glyphsFor(options.style)
+    const cells = row.map((cell, index) => {
+      const width = widths?.[index] ?? widestColumn
+      const text = clip(cell, width, glyphs)
+      return text + ' '.repeat(Math.max(0, width - displayWidth(text)))
+    })
+    options.write(`${cells.join('  ').trimEnd()}\n`)
+  }
+  const flush = (): void => {
+    const header = ['Host', ...(columns ?? [])]
+    widths = header.map((name, index) =>
+      Math.min(widestColumn, Math.max(displayWidth(name), ...sample.map((row) => displayWidth(row[index] ?? '')))),
+    )
+    const line = header.map((name, index) => name.padEnd(widths?.[index] ?? 0)).join('  ')
+    options.write(`${paint(line.trimEnd(), 'strong', options.style)}\n`)
+    for (const row of sample.splice(0)) printRow(row)
+  }
+  return {
+    instance(host, instance) {
+      const row = rowOf(host, instance)
+      if (widths !== undefined) return printRow(row)
+      sample.push(row)
+      if (sample.length >= sampledRows) flush()
+    },
+    end() {
+      if (widths === undefined && sample.length > 0) flush()
+    },
+  }
+}
+
+function namesWithValue(instance: CimInstance): readonly string[] {
+  return [...instance.properties.values()].filter(({ value }) => value !== null).map(({ name }) => name)
+}
