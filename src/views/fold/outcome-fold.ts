@@ -54,10 +54,10 @@ export function createOutcomeFold(): OutcomeFold {
         hosts.add(event.host, event.state === 'unreachable' ? 'unreachable' : 'failed', event.failure)
       }
     },
-    failed: failed.all,
-    skipped: skipped.all,
-    warnings: warnings.all,
-    hosts: hosts.all,
+    failed: () => failed.all(),
+    skipped: () => skipped.all(),
+    warnings: () => warnings.all(),
+    hosts: () => hosts.all(),
     get skippedCount() {
       return skippedCount
     },

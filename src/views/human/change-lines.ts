@@ -70,7 +70,7 @@ function deltaLines(delta: PresentedDelta, style: TextStyle): readonly string[] 
     case 'lines':
       return [
         `      ${signText(delta.sign, style)} ${delta.name}:`,
-        ...delta.lines.map((line) => `          ${diffLine(line, style, glyphs)}`),
+        ...delta.lines.map((line) => `          ${diffLine(line, style, glyphs)}`.trimEnd()),
       ]
     case 'pair':
       return pairLines(delta, style, glyphs)

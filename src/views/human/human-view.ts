@@ -58,19 +58,13 @@ function createRun(options: HumanViewOptions, progress: Progress): Run {
   return {
     event(event) {
       outcome.event(event)
-      switch (event.type) {
-        case 'host-planned':
-          plan.add(event.plan)
-          break
-        case 'diagnostic':
-          progress.aside(() => options.err(`${renderDiagnostic(event.diagnostic, options.errStyle)}\n`))
-          break
-        case 'run-completed':
-          print(planBlocks(plan, { style: options.outStyle, verbose: options.verbose }))
-          print(outcomeBlocks(outcome, options.outStyle))
-          progress.aside(() => options.out(`${paint(summarySentence(summaryOf(event, outcome)), 'strong', options.outStyle)}\n`))
-          break
-        default:
+      if (event.type === 'host-planned') plan.add(event.plan)
+      else if (event.type === 'diagnostic') {
+        progress.aside(() => options.err(`${renderDiagnostic(event.diagnostic, options.errStyle)}\n`))
+      } else if (event.type === 'run-completed') {
+        print(planBlocks(plan, { style: options.outStyle, verbose: options.verbose }))
+        print(outcomeBlocks(outcome, options.outStyle))
+        progress.aside(() => options.out(`${paint(summarySentence(summaryOf(event, outcome)), 'strong', options.outStyle)}\n`))
       }
     },
   }

@@ -41,7 +41,7 @@ export function createLineProgress(options: LineOptions): Progress {
         last = ticker.elapsed()
         stop ??= ticker.every(1000, beat)
       }
-      const line = eventLine(event, errStyle, options)
+      const line = eventLine(event, errStyle, { ...options, noun: tracker.state.changeNoun })
       if (line !== undefined) say(line)
     },
     aside(print) {
@@ -55,8 +55,14 @@ export function createLineProgress(options: LineOptions): Progress {
   }
 }
 
+export interface EventLineOptions {
+  readonly verbose: boolean
+  /** What a planned change is called. */
+  readonly noun: string
+}
+
 /** One line about an event, or undefined when it is not worth one. */
-export function eventLine(event: EngineEvent, style: TextStyle, options: { readonly verbose: boolean }): string | undefined {
+export function eventLine(event: EngineEvent, style: TextStyle, options: EventLineOptions): string | undefined {
   const glyphs = glyphsFor(style)
   switch (event.type) {
     case 'host-planned':
@@ -85,23 +91,23 @@ export function eventLine(event: EngineEvent, style: TextStyle, options: { reado
     case 'host-completed':
       if (event.failure === undefined) return undefined
       return `${host(event.host, style)} ${event.state}: ${visibleText(withoutPeer(event.failure.message, event.host), style)}`
-    default:
+    case 'run-started':
+    case 'diagnostic':
+    case 'host-started':
+    case 'host-apply-started':
+    case 'change-started':
+    case 'run-completed':
       return undefined
   }
 }
 
-function planLine(
-  plan: HostPlan,
-  milliseconds: number,
-  style: TextStyle,
-  options: { readonly verbose: boolean },
-): string | undefined {
+function planLine(plan: HostPlan, milliseconds: number, style: TextStyle, options: EventLineOptions): string | undefined {
   if (plan.state !== 'planned') {
     return `${host(plan.host, style)} ${paint(plan.state, 'failed', style)}: ${visibleText(withoutPeer(plan.failure.message, plan.host), style)}`
   }
   const changes = plan.resources.filter((resource) => resource.change.action !== 'none').length
   if (changes === 0 && plan.failed.length === 0 && !options.verbose) return undefined
-  const said = changes === 0 ? 'no changes' : counted(changes, 'change')
+  const said = changes === 0 ? `no ${options.noun}s` : counted(changes, options.noun)
   const failed = plan.failed.length === 0 ? '' : `, ${plan.failed.length} failed`
   return `${host(plan.host, style)} ${said}${failed} (${formatDuration(milliseconds)})`
 }

@@ -49,7 +49,10 @@ export function createLiveProgress(options: LiveOptions): Progress {
     event(event) {
       tracker.event(event)
       if (event.type === 'run-started') stop ??= ticker.every(frameInterval, frame)
-      const line = isResult(event.type) || options.verbose ? eventLine(event, errStyle, options) : undefined
+      const line =
+        isResult(event.type) || options.verbose
+          ? eventLine(event, errStyle, { ...options, noun: tracker.state.changeNoun })
+          : undefined
       if (line !== undefined) aside(() => options.err(`${line}\n`))
     },
     aside,

@@ -6,6 +6,7 @@ export interface RunState {
   readonly phase: string
   /** Hosts are done when their changes are, not when they are planned. */
   readonly applying: boolean
+  readonly changeNoun: string
   /** What hosts with changes are called. */
   readonly changedWord: string
   readonly total: number
@@ -78,7 +79,12 @@ export function createRunTracker(elapsed: () => number): RunTracker {
         case 'host-completed':
           if (state.applying) finish(event.host, { [event.state]: 1 })
           break
-        default:
+        case 'diagnostic':
+        case 'change-completed':
+        case 'change-failed':
+        case 'change-skipped':
+        case 'run-completed':
+          break
       }
     },
     get state() {
@@ -104,6 +110,7 @@ function startState(command: RunCommand, total: number, now: number, inFlight: R
     phase: phases[command],
     applying: command === 'apply',
     changedWord: changedWords[command],
+    changeNoun: command === 'drift' ? 'difference' : 'change',
     total,
     done: 0,
     changed: 0,

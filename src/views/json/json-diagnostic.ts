@@ -1,5 +1,5 @@
 import type { Diagnostic, SourceRange } from '../../base/diagnostic.js'
-import type { JsonValue } from './json-value.js'
+import type { JsonValue } from '../../cim/json.js'
 
 /** With the names of the field's other tools: `range.filename`, `snippet.code` with offsets of the marked text in it. */
 export function jsonDiagnostic(diagnostic: Diagnostic): JsonValue {

@@ -1,3 +1,4 @@
+import type { JsonValue } from '../../cim/json.js'
 import { formatAddress } from '../../engine/address.js'
 import type { EngineEvent, HostPlanned, RunCommand, RunCompleted } from '../../engine/events.js'
 import type { PlannedResource } from '../../engine/plan.js'
@@ -7,7 +8,6 @@ import { actionWord, summaryOf, summarySentence } from '../present/summary.js'
 import { counted } from '../text/words.js'
 import { jsonDiagnostic } from './json-diagnostic.js'
 import { jsonChange, jsonFailedResource, jsonFailure, jsonResource } from './json-plan.js'
-import type { JsonValue } from './json-value.js'
 
 /** One line of the stream, before the time and the constant keys are put on. */
 export interface JsonMessage {
@@ -65,7 +65,11 @@ export function messagesOf(event: EngineEvent, run: JsonRun): readonly JsonMessa
         complete,
       ]
     }
-    default:
+    case 'change-started':
+    case 'change-progressed':
+    case 'change-completed':
+    case 'change-failed':
+    case 'change-skipped':
       return [changeMessage(event)]
   }
 }
@@ -126,7 +130,11 @@ function planMessages(event: HostPlanned, run: JsonRun): readonly JsonMessage[] 
     ...plan.failed.map((one) =>
       failed('refresh_errored', `${formatAddress(one.address)}: ${one.message}`, { hook: jsonFailedResource(one) }),
     ),
-    info('refresh_complete', `${plan.host}: ${changes.length === 0 ? 'no changes' : counted(changes.length, 'change')}`, fields),
+    info(
+      'refresh_complete',
+      `${plan.host}: ${counted(changes.length, run.command === 'drift' ? 'difference' : 'change')}`,
+      fields,
+    ),
   ]
 }
 

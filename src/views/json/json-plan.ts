@@ -1,7 +1,8 @@
+import type { JsonValue } from '../../cim/json.js'
 import type { Address } from '../../engine/address.js'
 import { formatAddress } from '../../engine/address.js'
 import type { FailedResource, Failure, PlannedResource } from '../../engine/plan.js'
-import { type JsonValue, jsonDelta } from './json-value.js'
+import { jsonDelta } from './json-value.js'
 
 export function jsonResource(resource: { readonly address: Address; readonly identity: string }): JsonValue {
   const { host, configuration, resource: name } = resource.address

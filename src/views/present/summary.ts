@@ -56,6 +56,7 @@ export function summarySentence(summary: RunSummary): string {
   const { unchanged, ...others } = summary.hosts
   const done = actionParts(summary)
   if (done.length > 0) return `${title}: ${done.join(', ')}. Hosts: ${hostParts(summary).join(', ')}.`
+  if (others.total === 0 && !summary.cancelled) return `${nothing[summary.command]}. No host was selected.`
   if (unchanged === others.total && !summary.cancelled) return `${nothing[summary.command]}. ${matching(unchanged)}.`
   const hosts = hostParts({ ...summary, hosts: { ...summary.hosts, unchanged: 0 } })
   const rest = hosts.length === 0 ? '' : ` Hosts: ${hosts.join(', ')}.`

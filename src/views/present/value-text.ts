@@ -1,4 +1,6 @@
 import { formatObjectPath } from '../../cim/object-path.js'
+import { scalarText } from '../../cim/scalar.js'
+import type { CimType } from '../../cim/type.js'
 import type { CimInstance, CimScalar, TypedValue } from '../../cim/value.js'
 import type { ShownValue } from '../../engine/resource-type.js'
 import { glyphsFor } from '../text/glyphs.js'
@@ -24,13 +26,14 @@ export function isSensitive(value: ShownValue): value is Exclude<ShownValue, Typ
 export function valueText(value: ShownValue, options: ValueTextOptions): string {
   if (isSensitive(value)) return '(sensitive)'
   if (value.value === null) return 'null'
-  if (isArray(value.value)) return limited(`[${value.value.map((one) => scalarText(one, options, 0)).join(', ')}]`, options)
-  return scalarText(value.value, options, 0)
+  if (isArray(value.value))
+    return limited(`[${value.value.map((one) => scalar(one, value.type, options, 0)).join(', ')}]`, options)
+  return scalar(value.value, value.type, options, 0)
 }
 
 /** The elements of an array value, each as valueText prints it; undefined when it is no array. */
 export function elementTexts(value: TypedValue, options: ValueTextOptions): readonly string[] | undefined {
-  return isArray(value.value) ? value.value.map((one) => scalarText(one, options, 0)) : undefined
+  return isArray(value.value) ? value.value.map((one) => scalar(one, value.type, options, 0)) : undefined
 }
 
 /** Array.isArray does not narrow readonly arrays out of a union. */
@@ -38,9 +41,9 @@ function isArray(value: TypedValue['value']): value is readonly CimScalar[] {
   return Array.isArray(value)
 }
 
-function scalarText(value: CimScalar, options: ValueTextOptions, depth: number): string {
+function scalar(value: CimScalar, type: CimType, options: ValueTextOptions, depth: number): string {
   if (typeof value === 'string') return `"${limited(visibleText(cut(value, options), options), options, value.length)}"`
-  if (typeof value !== 'object') return String(value)
+  if (typeof value !== 'object') return scalarText(value, type)
   switch (value.kind) {
     case 'datetime':
       return isoDateTime(value.dmtf) ?? visibleText(value.dmtf, options)
@@ -59,10 +62,10 @@ function instanceText(instance: CimInstance, options: ValueTextOptions, depth: n
   const properties = [...instance.properties.values()].map((property) => {
     const { value } = property
     const text = isArray(value)
-      ? `[${value.map((one) => scalarText(one, options, depth + 1)).join(', ')}]`
+      ? `[${value.map((one) => scalar(one, property.type, options, depth + 1)).join(', ')}]`
       : value === null
         ? 'null'
-        : scalarText(value, options, depth + 1)
+        : scalar(value, property.type, options, depth + 1)
     return `${visibleText(property.name, options)} = ${text}`
   })
   return properties.length === 0 ? `${name} { }` : `${name} { ${properties.join('; ')} }`

@@ -29,7 +29,8 @@ const style: TextStyle = { colour: false, unicode: true, columns: 120 }
  */
 export function createJunitReport(options: ReportOptions): View {
   const open = new Map<string, TestCase[]>()
-  let command: RunCommand = 'drift'
+  const { command } = options
+  let current: RunCommand = command
   let begun = false
   const begin = (): void => {
     if (begun) return
@@ -45,8 +46,9 @@ export function createJunitReport(options: ReportOptions): View {
 
   return {
     event(event) {
-      if (event.type === 'run-started') command = event.command
+      if (event.type === 'run-started') current = event.command
       begin()
+      if (current !== command) return
       if (event.type === 'host-planned' && command !== 'apply') {
         options.write(suiteXml(event.plan.host, planCases(event.plan, command), { time: event.milliseconds }))
       } else if (command === 'apply') {
@@ -85,25 +87,26 @@ function planResult(resource: PlannedResource, command: RunCommand): TestResult 
   if (action === 'none') return { kind: 'passed' }
   const text = changeLines(resource, { style, verbose: false }).join('\n')
   if (command !== 'drift') return { kind: 'passed', output: text }
-  return { kind: 'failure', type: action, message: actionWord('drift', action), text }
+  const names = resource.change.deltas.filter((delta) => delta.equal === undefined).map((delta) => delta.name)
+  const message = [actionWord('drift', action), ...(names.length === 0 ? [] : [names.join(', ')])].join(': ')
+  return { kind: 'failure', type: action, message, text }
 }
 
 function changeCase(event: EngineEvent): (TestCase & { readonly host: string }) | undefined {
-  switch (event.type) {
-    case 'change-completed': {
-      const output = event.warnings.length === 0 ? {} : { output: event.warnings.join('\n') }
-      return { ...testOf(event, { kind: 'passed', ...output }), milliseconds: event.milliseconds, host: event.address.host }
-    }
-    case 'change-failed': {
-      const { code, message, hint } = event.failure
-      const text = hint === undefined ? {} : { text: hint }
-      return { ...testOf(event, { kind: 'failure', type: code, message, ...text }), host: event.address.host }
-    }
-    case 'change-skipped':
-      return { ...testOf(event, { kind: 'skipped', type: event.reason, message: event.detail }), host: event.address.host }
-    default:
-      return undefined
+  if (event.type === 'change-completed') {
+    const output = event.warnings.length === 0 ? {} : { output: event.warnings.join('\n') }
+    return { ...testOf(event, { kind: 'passed', ...output }), milliseconds: event.milliseconds, host: event.address.host }
   }
+  if (event.type === 'change-failed') {
+    const { code, hint } = event.failure
+    const message = withoutPeer(event.failure.message, event.address.host)
+    const text = hint === undefined ? {} : { text: hint }
+    return { ...testOf(event, { kind: 'failure', type: code, message, ...text }), host: event.address.host }
+  }
+  if (event.type === 'change-skipped') {
+    return { ...testOf(event, { kind: 'skipped', type: event.reason, message: event.detail }), host: event.address.host }
+  }
+  return undefined
 }
 
 function hostCases(event: Extract<EngineEvent, { type: 'host-completed' }>, cases: number): readonly TestCase[] {

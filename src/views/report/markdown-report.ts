@@ -23,12 +23,11 @@ const reserve = 400
 export function createMarkdownReport(options: ReportOptions): View {
   const plan = createPlanFold({ equalities: false })
   const outcome = createOutcomeFold()
-  let command: RunCommand = 'drift'
+  const { command } = options
   let run: RunCompleted | undefined
   return {
     event(event) {
       outcome.event(event)
-      if (event.type === 'run-started') command = event.command
       if (event.type === 'host-planned') plan.add(event.plan)
       if (event.type === 'run-completed') run = event
     },

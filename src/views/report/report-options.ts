@@ -1,7 +1,10 @@
 import type { Clock, Digest } from '../../base/ports.js'
+import type { RunCommand } from '../../engine/events.js'
 import type { Write } from '../view.js'
 
 export interface ReportOptions {
+  /** What the report is of. An apply may be preceded by the run that planned it. */
+  readonly command: RunCommand
   /** What the report is about; its heading. */
   readonly title: string
   readonly clock: Pick<Clock, 'now'>

@@ -1,35 +1,24 @@
-import type { EngineEvent, RunCommand, RunCompleted } from '../../../engine/events.js'
-import type { FailedResource, Failure } from '../../../engine/plan.js'
+import type { EngineEvent, RunCompleted } from '../../../engine/events.js'
 import { createOutcomeFold } from '../../fold/outcome-fold.js'
 import { createPlanFold } from '../../fold/plan-fold.js'
 import type { View } from '../../view.js'
-import { type HostState, stateOfCompletion, stateOfPlan } from '../host-state.js'
+import { stateOfCompletion, stateOfPlan } from '../host-state.js'
 import type { ReportOptions } from '../report-options.js'
 import { pageHtml } from './page.js'
-
-/** One host as the page knows it; its differences are found through the groups it is in. */
-export interface ReportHost {
-  readonly name: string
-  state: HostState
-  /** Resources that match. */
-  readonly matching: number
-  readonly failure: Failure | undefined
-  readonly failed: readonly FailedResource[]
-}
+import type { ReportHost } from './report-host.js'
 
 /** A self-contained page: everything is in the file, nothing is fetched, and text from hosts cannot become markup. */
 export function createHtmlReport(options: ReportOptions): View {
   const fold = createPlanFold({ equalities: false })
   const outcome = createOutcomeFold()
   const hosts = new Map<string, ReportHost>()
-  let command: RunCommand = 'drift'
+  const { command } = options
   let run: RunCompleted | undefined
 
   return {
     event(event: EngineEvent) {
       outcome.event(event)
-      if (event.type === 'run-started') command = event.command
-      else if (event.type === 'run-completed') run = event
+      if (event.type === 'run-completed') run = event
       else if (event.type === 'host-planned') {
         const { plan } = event
         fold.add(plan)
