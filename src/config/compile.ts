@@ -79,7 +79,7 @@ export function compile(input: CompileInput): Compiled {
   diagnostics.push(...findings.all(hosts.length))
   if (!unreadable && !hasErrors(diagnostics) && addresses.length > 0) diagnostics.push(...unusedTargets(addresses, hosts))
   return {
-    hosts: hasErrors(diagnostics) ? [] : compiled,
+    hosts: unreadable || hasErrors(diagnostics) ? [] : compiled,
     diagnostics,
     locate: (document) => locateIn(places.get(document)),
   }

@@ -24,7 +24,9 @@ function missingProperty(error: ErrorObject): unknown {
  * several the one that knows most of its fields; its findings stand. When none stands out the choice as a whole is the finding.
  */
 function oneByCause(errors: readonly ErrorObject[]): readonly ErrorObject[] {
-  let kept = errors.filter(({ keyword }) => keyword !== 'if')
+  let kept = errors.filter(
+    ({ keyword, propertyName }) => keyword !== 'if' && (propertyName === undefined || keyword === 'propertyNames'),
+  )
   for (const choice of kept.filter(isChoice)) {
     if (!kept.includes(choice)) continue
     const branches = new Map<string, ErrorObject[]>()
