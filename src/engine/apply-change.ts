@@ -1,3 +1,4 @@
+import { CancelledError } from '../base/errors.js'
 import { formatAddress } from './address.js'
 import type { RunContext } from './apply-context.js'
 import { failureOf, isUnreachable } from './failure.js'
@@ -83,10 +84,13 @@ export async function applyChange<Reader, Writer>(
     await run.journal.outcome(journalId, 'failed', failure.message)
     return { state: 'failed', failure, unreachable: isUnreachable(error) }
   } finally {
-    finished.abort()
+    finished.abort(ended)
     await beating
   }
 }
+
+/** One for all: an error made for every change would cost more than the rest of it. */
+const ended = new CancelledError('The change has ended')
 
 async function heartbeat<Reader, Writer>(
   run: RunContext<Reader, Writer>,

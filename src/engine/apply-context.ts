@@ -1,7 +1,7 @@
 import type { LimitFunction } from 'p-limit'
 import type { Clock } from '../base/ports.js'
+import type { DocumentParser } from './document-parser.js'
 import type { EngineEvent } from './events.js'
-import type { DocumentParser } from './host-model.js'
 import type { PlanningContext } from './plan-resource.js'
 import type { RunJournal } from './run-journal.js'
 

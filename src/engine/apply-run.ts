@@ -5,10 +5,11 @@ import type { RunContext } from './apply-context.js'
 import { applyHost } from './apply-host.js'
 import { type HostWork, workOf, workOfPlan } from './apply-work.js'
 import { forEachConcurrent } from './concurrency.js'
+import { documentParser } from './document-parser.js'
 import type { EngineEvent, HostCompleted, RunCompleted } from './events.js'
 import { failureOf, isUnreachable } from './failure.js'
 import { HostLedger } from './host-ledger.js'
-import { documentParser, modelHost } from './host-model.js'
+import { modelHost } from './host-model.js'
 import type { HostTarget, Lease, ReaderWriter } from './host-target.js'
 import type { JournalSink } from './journal.js'
 import type { Failure, HostPlan } from './plan.js'
@@ -22,10 +23,10 @@ import type { RunSecrets } from './secrets.js'
 import { newTally, observeApply } from './tally.js'
 
 /** Changes in flight on one host when nobody says otherwise. */
-export const defaultHostConcurrency = 4
+const defaultHostConcurrency = 4
 
 /** Changes in flight on all hosts together when nobody says otherwise. */
-export const defaultChangeConcurrency = 100
+const defaultChangeConcurrency = 100
 
 /** A host plan, saved or just made, which is checked against the host before it is applied; or a host to plan and apply in one go. */
 export type ApplyTarget = HostPlan | HostTarget

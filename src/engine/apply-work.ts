@@ -1,5 +1,6 @@
 import { formatAddress } from './address.js'
-import { type DocumentParser, type HostModel, modelDocuments } from './host-model.js'
+import type { DocumentParser } from './document-parser.js'
+import { type HostModel, modelDocuments } from './host-model.js'
 import type { FailedResource, HostPlan, PlannedResource } from './plan.js'
 
 /** A host's plan beside the model it belongs to; both are indexed by the graph's numbers. */

@@ -6,7 +6,7 @@ export function canonicalJson(value: unknown): string {
   if (Object.is(value, -0)) return '-0'
   if (typeof value !== 'object') return JSON.stringify(value)
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
-  if (value instanceof Map) return `[${[...value].map(canonicalJson).join(',')}]`
+  if (value instanceof Map) return canonicalJson(Object.fromEntries(value))
   const members = Object.entries(value)
     .filter(([, member]) => member !== undefined)
     .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))

@@ -125,7 +125,7 @@ export interface RunCompleted {
   readonly command: RunCommand
   /** Planned for plan and drift, done for apply. */
   readonly actions: ActionCounts
-  /** The first of them, at most `failureLimit`: a run keeps no list that grows with the fleet. */
+  /** The first of them, at most 1,000: a run keeps no list that grows with the fleet. */
   readonly failures: readonly FailedResource[]
   /** How many failures there were beside those in the list. */
   readonly moreFailures?: number

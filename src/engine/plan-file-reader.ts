@@ -7,7 +7,7 @@ import { decodeHostPlan } from './plan-json.js'
 import type { ConfigurationRollout } from './rollout.js'
 import { countAction, newTally } from './tally.js'
 
-export type PlanFileProblem = 'not-a-plan' | 'other-version' | 'corrupted' | 'truncated' | 'altered'
+type PlanFileProblem = 'not-a-plan' | 'other-version' | 'corrupted' | 'truncated' | 'altered'
 
 /** A file that cannot be applied as a plan. */
 export class PlanFileError extends UsageError {

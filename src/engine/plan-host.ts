@@ -1,6 +1,7 @@
 import { CancelledError } from '../base/errors.js'
+import type { DocumentParser } from './document-parser.js'
 import { failureOf, isUnreachable } from './failure.js'
-import { type DocumentParser, type HostModel, modelHost } from './host-model.js'
+import { type HostModel, modelHost } from './host-model.js'
 import type { HostTarget, Lease } from './host-target.js'
 import type { HostPlan } from './plan.js'
 import { PlanError } from './plan-error.js'

@@ -3,7 +3,7 @@ import type { ActionCounts, FailedResource, HostCounts, HostPlan } from './plan.
 import type { Action } from './resource-type.js'
 
 /** How many failures a run keeps to list at its end. */
-export const failureLimit = 1000
+const failureLimit = 1000
 
 /** Counts of a run; grows with nothing but the (limited) list of failures. */
 export interface Tally {

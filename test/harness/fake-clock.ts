@@ -1,4 +1,4 @@
-import { CancelledError } from '../../src/base/errors.js'
+import { CancelledError, WmctlError } from '../../src/base/errors.js'
 import type { Clock } from '../../src/base/ports.js'
 
 /** A clock that stands still until it is advanced. */
@@ -44,7 +44,7 @@ export function fakeClock(options: FakeClockOptions = {}): FakeClock {
     sleep(ms, signal) {
       return new Promise((resolve, reject) => {
         if (signal?.aborted === true) {
-          reject(new CancelledError('The wait was cancelled'))
+          reject(cancellation(signal))
           return
         }
         order += 1
@@ -59,7 +59,7 @@ export function fakeClock(options: FakeClockOptions = {}): FakeClock {
         }
         function cancel(): void {
           asleep.delete(sleeper)
-          reject(new CancelledError('The wait was cancelled'))
+          reject(cancellation(signal))
         }
         signal?.addEventListener('abort', cancel, { once: true })
         if (jump) {
@@ -84,6 +84,12 @@ export function fakeClock(options: FakeClockOptions = {}): FakeClock {
     },
     sleepers: () => asleep.size,
   }
+}
+
+/** Like the machine's clock: the reason of the signal when it is one of our errors. */
+function cancellation(signal: AbortSignal | undefined): WmctlError {
+  const reason: unknown = signal?.reason
+  return reason instanceof WmctlError ? reason : new CancelledError('The wait was cancelled')
 }
 
 /** Lets everything run that can run without time passing and without I/O. */

@@ -144,8 +144,12 @@ test('a change that did not take is a failure with what is and what was expected
   expect(detailOf(events, 'c')).toContain('still exists')
   expect(endings(events)['h/d']).toBe('skipped: dependency-failed')
   expect(journal.filter((entry) => entry.type === 'change-outcome').map(({ outcome }) => outcome)).toEqual([
-    ...['done', 'done', 'done'],
-    ...['not-taken', 'not-taken', 'not-taken'],
+    'done',
+    'done',
+    'done',
+    'not-taken',
+    'not-taken',
+    'not-taken',
   ])
 })
 

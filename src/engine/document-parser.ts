@@ -1,0 +1,44 @@
+import { ResourceTypeError, WmctlError } from '../base/errors.js'
+import type { ResourceDocument } from './document.js'
+import { PlanError } from './plan-error.js'
+import { kindOf, type ResourceKinds } from './resource-kinds.js'
+import type { ResourceType } from './resource-type.js'
+
+/** Reads documents by their types, each document once: hosts share the documents that do not depend on the host. */
+export type DocumentParser<Reader, Writer> = (document: ResourceDocument) => ParsedBody<Reader, Writer>
+
+export function documentParser<Reader, Writer>(kinds: ResourceKinds<Reader, Writer>): DocumentParser<Reader, Writer> {
+  const known = new WeakMap<ResourceDocument, ParsedBody<Reader, Writer>>()
+  return (document) => {
+    const body = known.get(document) ?? parseDocument(document, kinds)
+    known.set(document, body)
+    return body
+  }
+}
+
+/** What the type made of the document, or why it could not. */
+export type ParsedBody<Reader, Writer> =
+  | {
+      readonly type: ResourceType<Reader, Writer>
+      readonly desired: unknown
+      readonly identity: string
+      readonly absent: boolean
+    }
+  | { readonly error: Error }
+
+function parseDocument<Reader, Writer>(
+  document: ResourceDocument,
+  kinds: ResourceKinds<Reader, Writer>,
+): ParsedBody<Reader, Writer> {
+  try {
+    const type = kindOf(kinds, document.kind)
+    const { desired, diagnostics } = type.parse(document, () => undefined)
+    const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error')
+    if (errors.length > 0) return { error: new PlanError(errors.map((error) => error.detail).join(' ')) }
+    if (desired === undefined)
+      return { error: new ResourceTypeError(document.kind, 'parse gave neither a desired state nor an error') }
+    return { type, desired, identity: type.identity(desired), absent: type.absent?.(desired) ?? false }
+  } catch (error) {
+    return { error: error instanceof WmctlError ? error : new ResourceTypeError(document.kind, 'parse threw', { cause: error }) }
+  }
+}
