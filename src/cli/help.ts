@@ -1,13 +1,14 @@
 import { type Command, Help } from '@oclif/core'
 import { exitCodeTable } from '../engine/exit-code.js'
 
-/** oclif's help, with the exit codes at the end of every page: they are an interface. */
+/** oclif's help, with the exit codes at the end: they are an interface. */
 export default class WmctlHelp extends Help {
-  override formatRoot(): string {
-    return `${super.formatRoot()}\n\n${this.section('EXIT CODES', exitCodeTable().join('\n'))}`
+  override async showRootHelp(): Promise<void> {
+    await super.showRootHelp()
+    this.log(`${this.section('EXIT CODES', exitCodeTable().join('\n'))}\n`)
   }
 
   override formatCommand(command: Command.Loadable): string {
-    return `${super.formatCommand(command)}\n${this.section('EXIT CODES', exitCodeTable().join('\n'))}`
+    return `${super.formatCommand(command)}\n${this.section('EXIT CODES', exitCodeTable().join('\n'))}\n`
   }
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { CancelledError } from '../base/errors.js'
 import { exitCodeOf } from '../engine/exit-code.js'
 import { quietOutcome, type RunOutcome } from '../engine/run-outcome.js'
@@ -27,8 +28,11 @@ export function guardRun(timeout: number | undefined, terminal: Terminal): RunGu
       timedOut: limit.signal.aborted,
     }
   }
+  const signal = AbortSignal.any([interrupt.signal, limit.signal])
+  // Every request in flight listens, and there are many: that is no leak.
+  setMaxListeners(0, signal)
   return {
-    signal: AbortSignal.any([interrupt.signal, limit.signal]),
+    signal,
     exitCode: (outcome) => exitCodeOf(complete(outcome)),
     exitCodeOfError(error) {
       const aborted = interrupt.exitCode() !== undefined || limit.signal.aborted
