@@ -3,7 +3,7 @@ import { fingerprintOf } from './fingerprint.js'
 import type { HostNode } from './host-model.js'
 import type { PlannedResource } from './plan.js'
 import { changeOf, guarded } from './plan-resource.js'
-import type { Observation, Readable, ResourceChange, ResourceType } from './resource-type.js'
+import type { Action, Observation, Readable, ResourceChange, ResourceType } from './resource-type.js'
 import type { RunSecrets } from './secrets.js'
 
 export type Decision =
@@ -67,5 +67,12 @@ function fingerprintNow<Reader, Writer>(options: DecideOptions<Reader, Writer>, 
 /** What is sent derives from the same document, so equal names mean equal values. */
 function isCovered(change: ResourceChange, planned: ResourceChange): boolean {
   const names = new Set(planned.deltas.filter(({ equal }) => equal === undefined).map(({ name }) => name))
-  return change.action === planned.action && change.deltas.every(({ name, equal }) => equal !== undefined || names.has(name))
+  return (
+    isNoMore(change.action, planned.action) && change.deltas.every(({ name, equal }) => equal !== undefined || names.has(name))
+  )
+}
+
+/** To set what the run has itself brought into being (a switch that makes its object) is less than to create it. */
+function isNoMore(action: Action, planned: Action): boolean {
+  return action === planned || (planned === 'create' && action === 'set')
 }
