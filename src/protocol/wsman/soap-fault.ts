@@ -80,9 +80,11 @@ export function namedFault(
  */
 export function faultNameOf(fault: SoapFaultFields): FaultName | undefined {
   const alike = [...faultTable].filter(([, definition]) => isAlike(definition, fault))
-  const exact = alike.find(([, definition]) => definition.wsmanCode === fault.wsmanCode)
+  // Since Windows 8 the service puts its own code into the error of CIM, and no WSManFault beside it.
+  const code = fault.wsmanCode ?? fault.wmiError?.errorCode
+  const exact = alike.find(([, definition]) => definition.wsmanCode === code)
   if (exact !== undefined) return exact[0]
-  const decisive = byCode.get(fault.wsmanCode ?? 0)
+  const decisive = byCode.get(code ?? 0)
   if (decisive !== undefined) return decisive
   const part = /faultDetail\/(.+)$/i.exec(fault.detail ?? '')?.[1]?.toLowerCase()
   const detailed = alike.find(([, definition]) => definition.detail !== undefined && definition.detail.toLowerCase() === part)
