@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest'
+import { CancelledError } from '../../../src/base/errors.js'
+import { ChannelPool } from '../../../src/client/wsman/channel-pool.js'
+import { settle } from '../../harness/fake-clock.js'
+
+function pool(maximum: number) {
+  const made: { closed: boolean; close(): Promise<void> }[] = []
+  const channels = new ChannelPool(
+    () => {
+      const channel = {
+        closed: false,
+        close() {
+          channel.closed = true
+          return Promise.resolve()
+        },
+      }
+      made.push(channel)
+      return channel
+    },
+    { maximum },
+  )
+  const running: { end(): void; fail(): void }[] = []
+  const start = (signal?: AbortSignal) =>
+    channels.use(
+      () => new Promise<void>((resolve, reject) => running.push({ end: resolve, fail: () => reject(new Error('failed')) })),
+      signal,
+    )
+  return { channels, made, running, start }
+}
+
+describe('a pool of channels', () => {
+  test('opens as many as run at once, up to its limit, and reuses them', async () => {
+    const { made, running, start } = pool(2)
+    const uses = [start(), start(), start()]
+    await settle()
+    expect([made.length, running.length]).toEqual([2, 2])
+    running[0]?.end()
+    await uses[0]
+    await settle()
+    expect([made.length, running.length]).toEqual([2, 3])
+    running[1]?.end()
+    running[2]?.end()
+    await Promise.all(uses)
+  })
+
+  test('shrinks by half, and grows again after a while', async () => {
+    const { channels, running, start } = pool(4)
+    const uses = Array.from({ length: 4 }, () => start())
+    channels.shrink()
+    for (const run of running) run.end()
+    await Promise.all(uses)
+    const most = async () => {
+      const from = running.length
+      const started = Array.from({ length: 6 }, () => start())
+      await settle()
+      const count = running.length - from
+      for (let at = from; at < from + 6; at++) {
+        running[at]?.end()
+        await settle()
+      }
+      await Promise.all(started)
+      return count
+    }
+    expect(await most()).toBe(2)
+    for (let round = 0; round < 20; round++) await most()
+    expect(await most()).toBe(4)
+  })
+
+  test('a failure gives the channel back', async () => {
+    const { running, start } = pool(1)
+    const uses = [start(), start()]
+    await settle()
+    running[0]?.fail()
+    await expect(uses[0]).rejects.toThrow('failed')
+    await settle()
+    running[1]?.end()
+    await uses[1]
+  })
+
+  test('one who no longer waits does not lose the turn of the next', async () => {
+    const { running, start } = pool(1)
+    const cancel = new AbortController()
+    const first = start()
+    await settle()
+    const second = start(cancel.signal)
+    const third = start()
+    running[0]?.end()
+    cancel.abort()
+    await first
+    await expect(second).rejects.toBeInstanceOf(CancelledError)
+    await settle()
+    expect(running).toHaveLength(2)
+    running[1]?.end()
+    await third
+  })
+
+  test('closing closes every channel and ends the waiting', async () => {
+    const { channels, made, running, start } = pool(1)
+    const first = start()
+    const second = start()
+    await settle()
+    await channels.close()
+    expect(made.map((channel) => channel.closed)).toEqual([true])
+    running[0]?.end()
+    await first
+    await expect(second).rejects.toBeInstanceOf(CancelledError)
+    await expect(start()).rejects.toBeInstanceOf(CancelledError)
+  })
+})
