@@ -62,7 +62,8 @@ function unreadable(error: DecodeError): SoapFault {
     return namedFault(error.message.includes('given twice') ? 'duplicateSelectors' : 'invalidSelectors', options)
   }
   if (error.structure === 'option') return namedFault('optionInvalidName', options)
-  return namedFault(error.structure === 'xs:duration' ? 'invalidTimeout' : 'invalidHeader', options)
+  const isTime = error.structure === 'xs:duration' || error.structure === 'datetime' || error.structure === 'interval'
+  return namedFault(isTime ? 'invalidTimeout' : 'invalidHeader', options)
 }
 
 /** [MS-WSMV] 3.1.4.1.1 and 3.1.4.1.3 to 3.1.4.1.5. */
