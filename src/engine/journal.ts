@@ -22,7 +22,7 @@ export interface RunStartEntry {
   readonly pending: readonly string[]
 }
 
-export interface HostStartEntry {
+interface HostStartEntry {
   readonly type: 'host-start'
   readonly host: string
   readonly time: number
@@ -52,7 +52,7 @@ export interface ChangeOutcomeEntry {
   readonly time: number
 }
 
-export interface RunEndEntry {
+interface RunEndEntry {
   readonly type: 'run-end'
   readonly cancelled: boolean
   readonly time: number

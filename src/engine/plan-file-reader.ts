@@ -10,7 +10,7 @@ import { countAction, newTally } from './tally.js'
 type PlanFileProblem = 'not-a-plan' | 'other-version' | 'corrupted' | 'truncated' | 'altered'
 
 /** A file that cannot be applied as a plan. */
-export class PlanFileError extends UsageError {
+class PlanFileError extends UsageError {
   readonly problem: PlanFileProblem
   /** Line of the file, from 1; undefined when it is about the whole. */
   readonly line: number | undefined

@@ -1,3 +1,4 @@
+import { MisuseError } from '../base/errors.js'
 import type { Digest, RandomSource } from '../base/ports.js'
 import type { Secret } from '../base/secret.js'
 import { canonicalJson } from './canonical-json.js'
@@ -51,7 +52,7 @@ export function runSecrets(options: RunSecretsOptions): RunSecrets {
 
   function reveal(reference: SecretReference): string {
     const secret = resolved.get(canonicalJson(reference))
-    if (secret === undefined) throw new Error('A secret was asked for that `secrets()` did not name')
+    if (secret === undefined) throw new MisuseError('A resource type asked for a secret that its secrets() does not name')
     return secret.reveal()
   }
 
