@@ -95,7 +95,7 @@ function readType(element: XmlElement, qualifiers: Qualifiers): CimTypeDeclarati
   const reference = /\.(?:REFERENCE|REFARRAY)$/.test(element.local)
   const embedded = embeddedType(element, qualifiers)
   const type = reference ? 'reference' : (embedded?.type ?? cimType(required(element, 'TYPE')))
-  const className = reference ? attributeOf(element, '', 'REFERENCECLASS') : embedded?.className
+  const className = type === 'reference' ? attributeOf(element, '', 'REFERENCECLASS') : embedded?.className
   const array = /\.(?:ARRAY|REFARRAY)$/.test(element.local)
   const maxLength = Number(first(qualifiers, 'maxlen') ?? Number.NaN)
   const min = integer(first(qualifiers, 'minvalue'))

@@ -67,8 +67,9 @@ function writeParameter(writer: XmlWriter, parameter: CimParameterDeclaration): 
 
 function typeAttributes(declaration: CimTypeDeclaration, reference: boolean): Record<string, string | undefined> {
   if (reference) return { REFERENCECLASS: declaration.className }
-  const { type } = declaration
-  return { TYPE: wireType(declaration), EmbeddedObject: type === 'object' || type === 'instance' ? type : undefined }
+  const { type, className } = declaration
+  const embedded = type === 'object' || type === 'instance' ? type : undefined
+  return { TYPE: wireType(declaration), REFERENCECLASS: type === 'reference' ? className : undefined, EmbeddedObject: embedded }
 }
 
 /** Embedded objects are strings with an attribute; CIM-XML has no array of references as a property, so it is named as such. */
