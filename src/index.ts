@@ -54,6 +54,7 @@ export { systemRandom } from './io/system-random.js'
 export { userFolders } from './io/user-folders.js'
 export { writeTextFile } from './io/write-file.js'
 export { basicAcceptor } from './protocol/httpauth/basic-acceptor.js'
+export { type FaultName, faultTable } from './protocol/wsman/fault.table.js'
 export {
   createFaultInjector,
   type FaultInjector,
