@@ -37,8 +37,8 @@ export interface WsmanSessionOptions {
 /** What the CIM cmdlets ask for, and Windows since 2012 sends at most. */
 const defaultEnvelopeSize = 512_000
 
-/** Bytes of an HTTP body beyond which it is no answer: any service's largest envelope, in UTF-16. */
-const maxBodyBytes = 32 * 1024 * 1024
+/** Bytes of an HTTP body beyond which it is no answer: any service's largest envelope, twice for UTF-16. */
+const maxBodyBytes = 16 * 1024 * 1024
 
 /** Milliseconds that an answer may come after the host's own time-out for the operation. */
 const answerMargin = 10_000

@@ -6,11 +6,11 @@ import type { Resolver } from '../io/resolver.js'
 import { offeredSchemes } from '../protocol/httpauth/challenge.js'
 import type { WsmanIdentity } from '../protocol/wsman/message.js'
 import { writeRequest } from '../protocol/wsman/request-writer.js'
-import { readResponse } from '../protocol/wsman/response-reader.js'
 import type { Endpoint, ProtocolName } from '../session/connection.js'
 import { connectionTo } from './connect.js'
-import { checkAnswer, describeAnswer } from './wsman/check-answer.js'
+import { describeAnswer } from './wsman/check-answer.js'
 import { type ProductVersion, productVersion } from './wsman/product-version.js'
+import { readAnswer } from './wsman/read-answer.js'
 
 export interface ProbeOptions {
   readonly endpoint: Endpoint
@@ -62,7 +62,7 @@ export async function probeHost(options: ProbeOptions): Promise<ProbeResult> {
 
 async function identify(connection: HttpConnection, options: ProbeOptions): Promise<WsmanIdentity> {
   const { host, path } = options.endpoint
-  const answer = await post(connection, options, { wsmanidentity: 'unauthenticated' })
+  const answer = await post(connection, options, { wsmanidentify: 'unauthenticated' })
   if (answer.status === 401) {
     throw new PeerError(`${host}: ${describeAnswer(answer)} to Identify`, {
       hint:
@@ -71,8 +71,7 @@ async function identify(connection: HttpConnection, options: ProbeOptions): Prom
         '.',
     })
   }
-  checkAnswer(answer, { peer: host, path })
-  const { response } = readResponse(answer.body, { request: { kind: 'identify' } })
+  const response = readAnswer(answer, { peer: host, path, request: { kind: 'identify' } })
   if (response.kind !== 'identify') throw new PeerError(`${host}: ${describeAnswer(answer)} to Identify`)
   return response.identity
 }

@@ -66,4 +66,4 @@ function remedyForFault(reaction: Reaction, { safe, maxEnvelopeSize }: Omit<Fail
 const wait = { kind: 'wait', attempts: maxAttempts, shrink: false, delay: undefined } as const
 
 /** Bytes; more than any service is set to. */
-export const largestEnvelope = 16 * 1024 * 1024
+const largestEnvelope = 8 * 1024 * 1024

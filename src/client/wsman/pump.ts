@@ -1,10 +1,9 @@
-import { AuthError, DecodeError, messageOf, PeerError, WmctlError } from '../../base/errors.js'
+import { AuthError } from '../../base/errors.js'
 import type { Clock, RandomSource } from '../../base/ports.js'
 import type { HttpConnection } from '../../io/http-connection.js'
 import { preciseArraysOption } from '../../protocol/wsman/headers.js'
 import type { RequestHeaders, TypeResolver, WsmanResponse } from '../../protocol/wsman/message.js'
 import { type WritableRequest, writeRequest } from '../../protocol/wsman/request-writer.js'
-import { readResponse } from '../../protocol/wsman/response-reader.js'
 import type { Endpoint } from '../../session/connection.js'
 import { accountIdentity } from '../account.js'
 import type { Authentication } from '../authentication.js'
@@ -14,9 +13,10 @@ import { newUuid } from '../uuid.js'
 import { Channel } from './channel.js'
 import type { ChannelAnswer } from './channel-answer.js'
 import { ChannelPool } from './channel-pool.js'
-import { beginning, checkAnswer, provesAccount } from './check-answer.js'
+import { provesAccount } from './check-answer.js'
 import { endpointUrl } from './endpoint-url.js'
-import { largestEnvelope, remedyFor } from './failure.js'
+import { remedyFor } from './failure.js'
+import { readAnswer } from './read-answer.js'
 
 export interface PumpOptions {
   readonly endpoint: Endpoint
@@ -106,7 +106,13 @@ export class WsmanPump {
         return channel.send({ path, headers: httpHeaders, body }, { signal: exchange.signal, onLeg: () => this.#requests++ })
       }, exchange.signal)
     }, exchange.signal)
-    return this.#read(answer, exchange, messageId)
+    return readAnswer(answer, {
+      peer: this.#options.endpoint.host,
+      path,
+      request: exchange.readAs ?? exchange.request,
+      classes: this.#options.classes,
+      messageId,
+    })
   }
 
   #headers(request: WritableRequest, messageId: string, maxEnvelopeSize: number): RequestHeaders {
@@ -164,30 +170,6 @@ export class WsmanPump {
     } catch (error) {
       if (error instanceof AuthError && error.reason === 'rejected') this.#refused = error
       throw error
-    }
-  }
-
-  #read(answer: ChannelAnswer, { request, readAs }: PumpRequest, messageId: string): WsmanResponse {
-    const { endpoint, classes } = this.#options
-    const peer = endpoint.host
-    checkAnswer(answer, { peer, path: endpoint.path })
-    try {
-      return readResponse(answer.body, {
-        request: readAs ?? request,
-        classes,
-        messageId,
-        limits: { maxBytes: largestEnvelope * 2 },
-      }).response
-    } catch (error) {
-      if (error instanceof DecodeError) {
-        throw new PeerError(`${peer}: the answer cannot be read (${error.message}): ${beginning(answer.body)}`, {
-          cause: error,
-          hint: 'The answer was cut or changed on its way, or the host is not Windows Remote Management; try again, and check for a proxy between.',
-        })
-      }
-      if (error instanceof PeerError) throw new PeerError(`${peer}: ${error.message}`, { cause: error })
-      if (error instanceof WmctlError) throw error
-      throw new PeerError(`${peer}: the answer cannot be read (${messageOf(error)})`, { cause: error })
     }
   }
 }
