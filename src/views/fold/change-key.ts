@@ -1,5 +1,5 @@
 import type { PlannedResource } from '../../engine/plan.js'
-import type { PropertyDelta } from '../../engine/resource-type.js'
+import type { PropertyDelta, ShownValue } from '../../engine/resource-type.js'
 
 /** Two planned resources with the same key look the same in every view, host apart. */
 export function changeKey(resource: PlannedResource): string {
@@ -17,6 +17,20 @@ export function changeKey(resource: PlannedResource): string {
     ],
     keyOf,
   )
+}
+
+/** As changeKey, for where the change leads: what the properties are now does not matter. */
+export function targetKey(resource: PlannedResource): string {
+  const { address, identity, change } = resource
+  const deltas = change.deltas.map((delta) => [delta.name, delta.before === undefined, delta.after, delta.equal])
+  return JSON.stringify(
+    [address.configuration, address.resource, identity, change.action, change.reason, deltas, change.steps, change.warnings],
+    keyOf,
+  )
+}
+
+export function valueKey(value: ShownValue | undefined): string {
+  return JSON.stringify(value, keyOf) ?? ''
 }
 
 /** Bigints and maps have no JSON; the hash of a secret differs between hosts and is never shown. */

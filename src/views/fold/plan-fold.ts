@@ -1,11 +1,17 @@
 import type { FailedResource, HostPlan, PlannedResource } from '../../engine/plan.js'
-import { changeKey, isShown } from './change-key.js'
+import { changeKey, isShown, targetKey, valueKey } from './change-key.js'
 import { createFailureFold, type FoldedFailure } from './failure-fold.js'
 
 /** Changes that exactly these hosts share. */
 export interface FoldedGroup {
   readonly hosts: readonly string[]
-  readonly changes: readonly PlannedResource[]
+  readonly changes: readonly ShownChange[]
+}
+
+/** A change that stands for all that the same hosts share, or that differ only in what they replace. */
+export interface ShownChange extends PlannedResource {
+  /** How many different values a property has now, by name; `before` is one of them. */
+  readonly varying?: ReadonlyMap<string, number>
 }
 
 /** One way a resource failed, on these hosts. */
@@ -23,15 +29,25 @@ export interface PlanFold {
 }
 
 interface FoldedChange {
-  readonly resource: PlannedResource
+  readonly resource: ShownChange
   readonly hosts: number[]
 }
+
+export interface PlanFoldOptions {
+  /** Keep resources that are only equal by a rule. */
+  readonly equalities: boolean
+  /** Take changes for one that lead many hosts to the same values from different ones. */
+  readonly mergeVarying: boolean
+}
+
+/** So many different starting points are still shown apart: they are outliers, not noise. */
+const maxApart = 3
 
 /**
  * Folds the plans of a fleet: each distinct change is kept once with the numbers of its hosts, so memory grows with what
  * there is to say, not with hosts times resources.
  */
-export function createPlanFold(options: { readonly equalities: boolean }): PlanFold {
+export function createPlanFold(options: PlanFoldOptions): PlanFold {
   const names: string[] = []
   const changes = new Map<string, FoldedChange>()
   const resourceFailures = new Map<string, { resource: FailedResource; hosts: number[] }>()
@@ -56,17 +72,42 @@ export function createPlanFold(options: { readonly equalities: boolean }): PlanF
         else known.hosts.push(host)
       }
     },
-    groups: () => groupByHosts([...changes.values()]).map((group) => ({ ...group, hosts: hostsOf(group.hosts) })),
+    groups: () =>
+      groupByHosts(options.mergeVarying ? mergeVarying([...changes.values()]) : [...changes.values()]).map((group) => ({
+        ...group,
+        hosts: hostsOf(group.hosts),
+      })),
     failedResources: () => [...resourceFailures.values()].map(({ resource, hosts }) => ({ resource, hosts: hostsOf(hosts) })),
     failedHosts: () => hostFailures.all(),
   }
 }
 
+function mergeVarying(changes: readonly FoldedChange[]): readonly FoldedChange[] {
+  const byTarget = new Map<string, FoldedChange[]>()
+  for (const change of changes) {
+    const key = targetKey(change.resource)
+    const known = byTarget.get(key)
+    if (known === undefined) byTarget.set(key, [change])
+    else known.push(change)
+  }
+  return [...byTarget.values()].flatMap((variants) => (variants.length > maxApart ? [merge(variants)] : variants))
+}
+
+function merge(variants: readonly FoldedChange[]): FoldedChange {
+  const [first] = variants as readonly [FoldedChange]
+  const varying = new Map<string, number>()
+  for (const [index, { name }] of first.resource.change.deltas.entries()) {
+    const values = new Set(variants.map(({ resource }) => valueKey(resource.change.deltas[index]?.before)))
+    if (values.size > 1) varying.set(name, values.size)
+  }
+  return { resource: { ...first.resource, varying }, hosts: variants.flatMap(({ hosts }) => hosts).sort((a, b) => a - b) }
+}
+
 /** Changes of exactly the same hosts belong together: one heading, and a host that differs stands apart. */
 function groupByHosts(
   changes: readonly FoldedChange[],
-): readonly { hosts: readonly number[]; changes: readonly PlannedResource[] }[] {
-  const groups = new Map<string, { hosts: readonly number[]; changes: PlannedResource[] }>()
+): readonly { hosts: readonly number[]; changes: readonly ShownChange[] }[] {
+  const groups = new Map<string, { hosts: readonly number[]; changes: ShownChange[] }>()
   for (const change of changes) {
     const key = change.hosts.join(',')
     const known = groups.get(key)

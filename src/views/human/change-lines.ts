@@ -1,5 +1,5 @@
-import type { PlannedResource } from '../../engine/plan.js'
 import type { Action } from '../../engine/resource-type.js'
+import type { ShownChange } from '../fold/plan-fold.js'
 import { type PresentedDelta, presentDelta } from '../present/delta.js'
 import type { DiffLine } from '../present/sequence-diff.js'
 import { actionSigns, type Glyphs, glyphsFor } from '../text/glyphs.js'
@@ -29,11 +29,13 @@ const signTones: Readonly<Record<string, Tone>> = { '+': 'added', '-': 'removed'
 const valueLimit = 2000
 
 /** One resource of a plan: its sign and names, its properties old → new, and what will be sent. */
-export function changeLines(resource: PlannedResource, options: ChangeLinesOptions): readonly string[] {
+export function changeLines(resource: ShownChange, options: ChangeLinesOptions): readonly string[] {
   const { style } = options
   const { change } = resource
   const shown = change.deltas.filter((delta) => options.verbose || delta.equal === undefined)
-  const deltas = shown.flatMap((delta) => deltaLines(presentDelta(delta, { unicode: style.unicode, limit: valueLimit }), style))
+  const deltas = shown.flatMap((delta) =>
+    deltaLines(presentDelta(delta, { unicode: style.unicode, limit: valueLimit }, resource.varying?.get(delta.name)), style),
+  )
   const steps = options.verbose || !change.deltas.some((delta) => delta.equal === undefined) ? change.steps : []
   return [
     resourceLine(resource, style),
@@ -44,7 +46,7 @@ export function changeLines(resource: PlannedResource, options: ChangeLinesOptio
 }
 
 /** `  ~ configuration/resource  Win32_Service.Name="Spooler"  (reason)` */
-function resourceLine(resource: PlannedResource, style: TextStyle): string {
+function resourceLine(resource: ShownChange, style: TextStyle): string {
   const { address, change } = resource
   const sign = change.action === 'none' ? glyphsFor(style).equal : actionSigns[change.action]
   const name = visibleText(`${address.configuration}/${address.resource}`, style)

@@ -49,7 +49,7 @@ interface Run {
 }
 
 function createRun(options: HumanViewOptions, progress: Progress): Run {
-  const plan = createPlanFold({ equalities: options.verbose })
+  const plan = createPlanFold({ equalities: options.verbose, mergeVarying: !options.verbose })
   const outcome = createOutcomeFold()
   const print = (blocks: readonly string[]): void => {
     if (blocks.length > 0) progress.aside(() => options.out(`${blocks.join('\n\n')}\n\n`))

@@ -24,7 +24,8 @@ export interface SideText {
   readonly parts?: readonly TextPart[]
 }
 
-export function presentDelta(delta: PropertyDelta, options: ValueTextOptions): PresentedDelta {
+/** `varying`: how many different values there are before, when the change stands for several. */
+export function presentDelta(delta: PropertyDelta, options: ValueTextOptions, varying?: number): PresentedDelta {
   const name = visibleText(delta.name, options)
   const { before, after } = delta
   const sign = before === undefined ? '+' : after === undefined ? '-' : '~'
@@ -44,6 +45,10 @@ export function presentDelta(delta: PropertyDelta, options: ValueTextOptions): P
       after: sideText(after, options),
       rule: visibleText(delta.equal, options),
     }
+  }
+  if (varying !== undefined) {
+    const now = after === undefined ? {} : { after: { text: valueText(after, options) } }
+    return { form: 'pair', name, sign, before: { text: `(${varying} different values)` }, ...now }
   }
   const lines = presentLines(before, after, options)
   if (lines !== undefined) return { form: 'lines', name, sign, lines }

@@ -21,7 +21,7 @@ const reserve = 400
 
 /** For merge requests and issues: summary first, each change once, within the size that forges take, and honest about the rest. */
 export function createMarkdownReport(options: ReportOptions): View {
-  const plan = createPlanFold({ equalities: false })
+  const plan = createPlanFold({ equalities: false, mergeVarying: true })
   const outcome = createOutcomeFold()
   const { command } = options
   let run: RunCompleted | undefined

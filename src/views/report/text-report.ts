@@ -14,7 +14,7 @@ const style: TextStyle = { colour: false, unicode: true, columns: 100 }
 
 /** What the terminal shows, as a file. */
 export function createTextReport(options: ReportOptions): View {
-  const plan = createPlanFold({ equalities: false })
+  const plan = createPlanFold({ equalities: false, mergeVarying: false })
   const outcome = createOutcomeFold()
   let run: RunCompleted | undefined
   return {

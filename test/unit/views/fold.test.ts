@@ -11,13 +11,14 @@ import {
   planned,
   spooler,
   text,
+  uint32,
   unchanged,
   unreachable,
 } from '../../harness/views/event-samples.js'
 import { sampleStreams, webHosts } from '../../harness/views/sample-streams.js'
 
 function foldOf(plans: Parameters<ReturnType<typeof createPlanFold>['add']>[0][], equalities = false) {
-  const fold = createPlanFold({ equalities })
+  const fold = createPlanFold({ equalities, mergeVarying: false })
   for (const plan of plans) fold.add(plan)
   return fold
 }
@@ -39,6 +40,20 @@ describe('the fold of a fleet', () => {
     })
     const groups = foldOf([hostPlan('web01', [spooler('web01')]), hostPlan('web02', [other])]).groups()
     expect(groups.map(({ hosts }) => hosts)).toEqual([['web01'], ['web02']])
+  })
+
+  test.each([
+    [3, [1, 1, 1], undefined],
+    [4, [4], 4],
+  ])('takes %i ways to the same values as %j', (ways, sizes, varying) => {
+    const fold = createPlanFold({ equalities: false, mergeVarying: true })
+    for (const [index, host] of webHosts(ways).entries()) {
+      const deltas = [delta('InitialSize', uint32(index), uint32(4096)), delta('Auto', text('no'), text('yes'))]
+      fold.add(hostPlan(host, [planned(host, 'web/page-file', 'PageFile', { action: 'set', deltas })]))
+    }
+    expect(fold.groups().map(({ hosts }) => hosts.length)).toEqual(sizes)
+    expect(fold.groups()[0]?.changes[0]?.varying?.get('InitialSize')).toBe(varying)
+    expect(fold.groups()[0]?.changes[0]?.varying?.has('Auto')).not.toBe(true)
   })
 
   test('does not tell hosts apart by the hash of a secret', () => {
@@ -67,7 +82,7 @@ describe('the fold of a fleet', () => {
 
   test('takes 100,000 hosts with the memory of their names', () => {
     const hosts = Array.from({ length: 100_000 }, (_, index) => `web${index}`)
-    const fold = createPlanFold({ equalities: false })
+    const fold = createPlanFold({ equalities: false, mergeVarying: true })
     for (const host of hosts) fold.add(hostPlan(host, [spooler(host), javaHome(host)]))
     const groups = fold.groups()
     expect(groups).toHaveLength(1)

@@ -113,6 +113,13 @@ describe('deltas', () => {
     })
   })
 
+  test('says how many values there are when the change stands for many', () => {
+    expect(presentDelta(delta('Size', uint32(1), uint32(4096)), options, 9)).toMatchObject({
+      before: { text: '(9 different values)' },
+      after: { text: '4096' },
+    })
+  })
+
   test('an equality says its rule', () => {
     expect(presentDelta(delta('StartMode', text('Automatic'), text('Auto'), 'value map'), options)).toEqual({
       form: 'equal',

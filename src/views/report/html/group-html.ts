@@ -1,7 +1,9 @@
 import type { RunCommand } from '../../../engine/events.js'
 import type { FoldedGroup } from '../../fold/plan-fold.js'
 import { actionWord } from '../../present/summary.js'
+import { actionSigns } from '../../text/glyphs.js'
 import { listHosts } from '../../text/host-set.js'
+import { visibleText } from '../../text/visible.js'
 import { counted } from '../../text/words.js'
 import { changeHtml, type SideNames } from './change-html.js'
 import { escapeHtml } from './escape-html.js'
@@ -14,6 +16,8 @@ const sides: Readonly<Record<RunCommand, SideNames>> = {
 
 /** Groups that are open from the start: what most hosts share. */
 const openGroups = 3
+/** Resources that a closed group names. */
+const maxNames = 6
 /** Changes above which even those start closed. */
 const openChanges = 12
 
@@ -25,7 +29,10 @@ export function groupHtml(group: FoldedGroup, index: number, command: RunCommand
     `<details class="group" id="group-${index}" data-group="${index}"${open}>`,
     '<summary>',
     `<h3>${heading(group, command)}</h3>`,
-    `<span class="hosts">${escapeHtml(listHosts(group.hosts, { unicode: true, columns: 110 }))}</span>`,
+    group.hosts.length === 1
+      ? ''
+      : `<span class="hosts">${escapeHtml(listHosts(group.hosts, { unicode: true, columns: 110 }))}</span>`,
+    `<span class="resources">${resourceNames(group)}</span>`,
     `<span class="count">${counted(group.changes.length, what)}</span>`,
     '</summary>',
     '<div class="changes">',
@@ -37,7 +44,19 @@ export function groupHtml(group: FoldedGroup, index: number, command: RunCommand
 
 function heading(group: FoldedGroup, command: RunCommand): string {
   const what = command === 'drift' ? 'drift' : group.changes.length === 1 ? 'change' : 'changes'
-  return group.hosts.length === 1 ? 'On one host only' : `The same ${what} on ${group.hosts.length.toLocaleString('en-US')} hosts`
+  const only = group.hosts.length === 1 ? group.hosts[0] : undefined
+  if (only !== undefined) return `Only on ${escapeHtml(visibleText(only, { unicode: true }))}`
+  return `The same ${what} on ${group.hosts.length.toLocaleString('en-US')} hosts`
+}
+
+/** What a closed group is about. */
+function resourceNames(group: FoldedGroup): string {
+  const names = group.changes.slice(0, maxNames).map(({ address, change }) => {
+    const sign = `<span class="sign ${change.action}" aria-hidden="true">${escapeHtml(actionSigns[change.action])}</span>`
+    return `<span class="resource">${sign}${escapeHtml(visibleText(address.resource, { unicode: true }))}</span>`
+  })
+  const more = group.changes.length - names.length
+  return [...names, ...(more > 0 ? [`<span class="resource">and ${more} more</span>`] : [])].join(' ')
 }
 
 function title(action: FoldedGroup['changes'][number]['change']['action'], command: RunCommand): string {

@@ -9,7 +9,7 @@ import type { ReportHost } from './report-host.js'
 
 /** A self-contained page: everything is in the file, nothing is fetched, and text from hosts cannot become markup. */
 export function createHtmlReport(options: ReportOptions): View {
-  const fold = createPlanFold({ equalities: false })
+  const fold = createPlanFold({ equalities: false, mergeVarying: false })
   const outcome = createOutcomeFold()
   const hosts = new Map<string, ReportHost>()
   const { command } = options

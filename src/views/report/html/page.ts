@@ -122,6 +122,7 @@ function proportions(total: number, states: readonly HostState[], counts: Readon
 }
 
 function fleet({ command, hosts }: PageContent): string {
+  const empty = hosts.length === 0 ? ' hidden' : ''
   const legend = hostStates
     .filter((state) => hosts.some((host) => host.state === state))
     .map(
@@ -129,7 +130,7 @@ function fleet({ command, hosts }: PageContent): string {
         `<li class="${state}"><span class="glyph" aria-hidden="true">${stateGlyphs[state]}</span>${stateWord(command, state)}</li>`,
     )
   return [
-    '<section aria-labelledby="fleet-title" class="needs-script">',
+    `<section aria-labelledby="fleet-title" class="needs-script"${empty}>`,
     '<h2 id="fleet-title">Fleet</h2>',
     '<ul id="fleet" class="fleet" aria-labelledby="fleet-title"></ul>',
     `<ul class="legend" aria-label="Legend">${legend.join('')}</ul>`,
@@ -156,7 +157,7 @@ function differencesLead({ command, hosts, run }: PageContent, groups: readonly 
         : 'No host could be compared.'
       : `${counted(matching, 'host')} ${matching === 1 ? 'matches' : 'match'} the configuration.`
   const mark = matching === 0 ? '–' : '✓'
-  return `<div class="empty"><p class="mark" aria-hidden="true">${mark}</p><p class="title">${title}</p><p>${text}</p></div>\n`
+  return `<div class="empty"><p class="mark${matching === 0 ? ' none' : ''}" aria-hidden="true">${mark}</p><p class="title">${title}</p><p>${text}</p></div>\n`
 }
 
 function leftOut(groups: readonly FoldedGroup[]): string {

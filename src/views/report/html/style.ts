@@ -127,7 +127,11 @@ details[open] > summary::before { transform: rotate(45deg); }
 @media (prefers-reduced-motion: reduce) { summary::before { transition: none; } }
 .group > summary { display: grid; grid-template-columns: auto 1fr auto; align-items: center; gap: 0 0.875rem; padding: 0.875rem 1.125rem; border-radius: 12px; }
 .group > summary .hosts { grid-column: 2; grid-row: 2; color: var(--muted); font-size: 0.875rem; min-width: 0; }
-.group > summary .count { grid-column: 3; grid-row: 1 / span 2; color: var(--muted); font-size: 0.875rem; white-space: nowrap; }
+.group > summary .resources { grid-column: 2; display: flex; flex-wrap: wrap; gap: 0.25rem 0.875rem; margin-top: 0.375rem; font-size: 0.875rem; min-width: 0; }
+.group > summary .resource { display: inline-flex; align-items: center; gap: 0.4375rem; overflow-wrap: anywhere; }
+.group > summary .sign { min-width: 1.125rem; height: 1.125rem; font-size: 0.6875rem; border-radius: 5px; }
+.group[open] > summary .resources { display: none; }
+.group > summary .count { grid-column: 3; grid-row: 1 / span 3; color: var(--muted); font-size: 0.875rem; white-space: nowrap; }
 .changes { border-top: 1px solid var(--line); padding: 0 1.125rem; }
 .change { padding: 1rem 0; }
 .change + .change { border-top: 1px solid var(--line); }
@@ -195,6 +199,7 @@ details.host + details.host { border-top: 1px solid var(--line); }
 #more { margin-top: 0.75rem; width: 100%; }
 .empty { padding: 2.25rem 1.5rem; text-align: center; color: var(--muted); }
 .empty .mark { width: 3rem; height: 3rem; margin: 0 auto 0.75rem; display: grid; place-items: center; border-radius: 50%; background: var(--match-soft); color: var(--match-text); font-size: 1.375rem; font-weight: 700; }
+.empty .mark.none { background: var(--skipped-soft); color: var(--skipped-text); }
 .empty .title { color: var(--text); font-size: 1.125rem; font-weight: 640; }
 #host-list > .empty { border: 0; box-shadow: none; background: none; }
 .left-out { margin: 0.75rem 0; color: var(--muted); font-size: 0.9375rem; }
@@ -212,7 +217,7 @@ noscript .left-out { max-width: 70rem; }
   .fleet.large { grid-template-columns: repeat(2, minmax(0, 1fr)); }
   .fleet.medium { grid-template-columns: repeat(auto-fill, minmax(5.5rem, 1fr)); }
   .group > summary { grid-template-columns: auto 1fr; padding: 0.75rem 0.875rem; }
-  .group > summary .count { grid-column: 2; grid-row: 3; }
+  .group > summary .count { grid-column: 2; grid-row: auto; margin-top: 0.25rem; }
   .changes { padding: 0 0.875rem; }
   .change .address, .deltas, .steps { padding-left: 0; }
   .change .warning { margin-left: 0; }

@@ -1,7 +1,7 @@
 import type { Failure, PlannedResource } from '../../../engine/plan.js'
 import type { FoldedFailure } from '../../fold/failure-fold.js'
 import type { OutcomeFold } from '../../fold/outcome-fold.js'
-import type { FoldedGroup, FoldedResourceFailure } from '../../fold/plan-fold.js'
+import type { FoldedGroup, FoldedResourceFailure, ShownChange } from '../../fold/plan-fold.js'
 import { type PresentedDelta, presentDelta } from '../../present/delta.js'
 import { actionSigns } from '../../text/glyphs.js'
 import { formatHosts } from '../../text/host-set.js'
@@ -82,7 +82,7 @@ function failureBlock(
 }
 
 /** In the notation of a unified diff, which forges colour. */
-function changeLines(resource: PlannedResource): readonly string[] {
+function changeLines(resource: ShownChange): readonly string[] {
   const { address, change } = resource
   const reason = change.reason === undefined ? '' : ` (${show(change.reason)})`
   const place = `${address.configuration}/${address.resource}`
@@ -91,7 +91,7 @@ function changeLines(resource: PlannedResource): readonly string[] {
   const steps = deltas.length === 0 ? change.steps : []
   return [
     head,
-    ...deltas.flatMap((delta) => deltaLines(presentDelta(delta, textOptions))),
+    ...deltas.flatMap((delta) => deltaLines(presentDelta(delta, textOptions, resource.varying?.get(delta.name)))),
     ...steps.map((step) => `  > ${show(step)}`),
     ...change.warnings.map((warning) => `! warning: ${show(warning)}`),
   ]
