@@ -15,9 +15,11 @@ export function errorOfFault(error: unknown, context: { readonly host: string; r
     })
   }
   if (reaction.kind === 'access-denied') return new CimError('accessDenied', context.what, { cause: error, hint: accessHint })
+  if (error.faultName === 'actionNotSupported')
+    return new CimError('notSupported', context.what, { cause: error, hint: actionHint })
   if (cim !== undefined) return cim
   if (reaction.kind === 'not-found') return new CimError('invalidClass', context.what, { cause: error })
-  const hint = hintFor(reaction)
+  const hint = error.faultName === 'mustUnderstand' ? dialectHint : hintFor(reaction)
   return hint === undefined ? error : new SoapFault(error.fault, { cause: error, hint })
 }
 
@@ -32,6 +34,13 @@ export function isAbsentInstance(error: unknown): boolean {
 const accessHint =
   'The account needs Remote Enable on the namespace (wmimgmt.msc, Security) and membership in Remote Management Users or ' +
   'Administrators. A local administrator other than the built-in one is filtered unless LocalAccountTokenFilterPolicy is 1.'
+
+const actionHint =
+  'The host cannot do this over WS-Management: before Server 2012 instances are neither created nor deleted over it. Use a method ' +
+  'of the class, or another protocol.'
+
+const dialectHint =
+  'The host may speak the WS-Management of Server 2003 R2, which is another protocol; `wmctl probe` shows what it speaks.'
 
 function hintFor(reaction: Reaction): string | undefined {
   return reaction.kind === 'quota'

@@ -301,6 +301,21 @@ describe('faults', () => {
     expect(asked).toEqual(['32000', '32000', '16000', '8000'])
   })
 
+  test.each([
+    ['a:ActionNotSupported', 2150858771, 'delete', 'CimError', 'before Server 2012'],
+    ['s:MustUnderstand', 2150858768, 'read', 'SoapFault', 'wmctl probe'],
+  ] as const)('%s says what the host lacks', async (subcode, code, what, name, hint) => {
+    const reply = fault(subcode, code, 'no').replace(
+      /s:Sender<\/s:Value><s:Subcode><s:Value>s:MustUnderstand<\/s:Value><\/s:Subcode>/,
+      's:MustUnderstand</s:Value>',
+    )
+    const host = await serve(() => reply)
+    const session = open(host)
+    const error = await failure(what === 'delete' ? session.deleteInstance(path) : session.getInstance(path))
+    expect(error.name).toBe(name)
+    expect(error.hint).toContain(hint)
+  })
+
   test('access denied says what to look at', async () => {
     const host = await serve(() => fault('w:AccessDenied', 5, 'Access is denied.'))
     const error = await failure(open(host).getInstance(path))
