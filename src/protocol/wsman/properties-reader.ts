@@ -9,7 +9,7 @@ import { TreeBuilder } from '../../xml/tree.js'
 import { ns } from '../soap/namespaces.js'
 import { bytesOfOctetString } from './octet-string.js'
 import type { PropertyPlan, PropertySlot } from './property-plan.js'
-import { isTextType, scalarReaders } from './scalar-text.js'
+import { isTextType, type ScalarReader, scalarReaders } from './scalar-text.js'
 import { isNil, isNullArray, typeHint } from './type-hint.js'
 
 export interface TypedScalar {
@@ -69,9 +69,9 @@ export class PropertiesReader implements XmlHandler {
       return
     }
     const slot = this.#plan.slot(value.name.local)
-    if (value.attributes.length === 0 && slot.read !== undefined && slot.declaration?.octetString !== true) {
-      this.#add(slot, slot.type, readNamed(slot, slot.read, value.content))
-    } else this.#finishText(slot)
+    if (value.attributes.length > 0 || slot.read === undefined || slot.declaration?.octetString === true) this.#finishText(slot)
+    else if (slot.array) this.#add(slot, slot.type, readNamed(slot, slot.read, value.content))
+    else this.#finishScalar(slot, slot.read, value.content)
   }
 
   /** Gives every declared array that had no element its value: the empty array. */
@@ -79,6 +79,19 @@ export class PropertiesReader implements XmlHandler {
     for (const { key, name, type } of this.#plan.arrays) {
       if (!this.#properties.has(key)) this.#properties.set(key, { name, type, array: true, value: [] })
     }
+  }
+
+  /** The common case: the text of a scalar. */
+  #finishScalar(slot: PropertySlot, read: ScalarReader, text: string): void {
+    if (this.#properties.has(slot.key)) {
+      this.#add(slot, slot.type, readNamed(slot, read, text))
+      return
+    }
+    if (slot.lastProperty === undefined || slot.lastText !== text) {
+      slot.lastProperty = { name: slot.name, type: slot.type, array: false, value: readNamed(slot, read, text) }
+      slot.lastText = text
+    }
+    this.#properties.set(slot.key, slot.lastProperty)
   }
 
   #finishTree(element: XmlElement): void {
@@ -177,7 +190,7 @@ class ValueContent implements XmlHandler {
   }
 }
 
-function readNamed(slot: PropertySlot, read: NonNullable<PropertySlot['read']>, text: string): CimScalar {
+function readNamed(slot: PropertySlot, read: ScalarReader, text: string): CimScalar {
   try {
     return read(text)
   } catch (error) {
