@@ -20,8 +20,8 @@ export function readDocuments(sources: readonly SourceText[], kinds: readonly Ki
   const inventories: InventoryDocument[] = []
   const configurations: ConfigurationDocument[] = []
   const diagnostics: Diagnostic[] = []
-  const readInventory = lazily(inventoryReader)
-  const readConfiguration = lazily(() => configurationReader(kinds))
+  const readInventory = inventoryReader()
+  const readConfiguration = configurationReader(kinds)
   for (const source of sources) {
     const texts = readYaml(source)
     diagnostics.push(...texts.diagnostics)
@@ -33,11 +33,11 @@ export function readDocuments(sources: readonly SourceText[], kinds: readonly Ki
       const kind = documentKind(node)
       if (typeof kind !== 'string') diagnostics.push(kind)
       else if (kind === 'Inventory') {
-        const read = readInventory()(node as MapNode)
+        const read = readInventory(node as MapNode)
         diagnostics.push(...read.diagnostics)
         if (read.inventory !== undefined) inventories.push(read.inventory)
       } else {
-        const read = readConfiguration()(node as MapNode)
+        const read = readConfiguration(node as MapNode)
         diagnostics.push(...read.diagnostics)
         if (read.configuration !== undefined) configurations.push(read.configuration)
       }
@@ -78,12 +78,4 @@ function documentKind(node: SourceNode): (typeof documentKinds)[number] | Diagno
     known ??
     unknownName(rangeOf(kind), 'Unknown kind', `There is no kind of document '${name ?? ''}'.`, name ?? '', documentKinds)
   )
-}
-
-function lazily<T>(make: () => T): () => T {
-  let made: T | undefined
-  return () => {
-    made ??= make()
-    return made
-  }
 }

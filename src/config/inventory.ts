@@ -49,7 +49,7 @@ export interface ReadInventory {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-/** Makes the reader; compiling its schema costs some milliseconds, so it is made once for all documents. */
+/** Makes the reader; its schema is compiled once for all documents. */
 export function inventoryReader(): (node: MapNode) => ReadInventory {
   const schema = compileSchema(inventorySchema)
   return (node) => {

@@ -48,7 +48,7 @@ export function resourceReader(kinds: readonly KindSchema[]): (node: SourceNode)
   function checkOf(kind: KindSchema): SchemaCheck {
     const known = checks.get(kind.kind)
     if (known !== undefined) return known
-    const made = compileKind(kind)
+    const made = compileSchema(resourceSchema(kind))
     checks.set(kind.kind, made)
     return made
   }
@@ -65,12 +65,13 @@ export function resourceReader(kinds: readonly KindSchema[]): (node: SourceNode)
     const parsed = parseTemplate(fields, (path) => isVerbatim(schema, path))
     const check = checkOf(kind)
     const problems = [
-      ...check.check(node, what).filter((problem) => !isFilledIn(problem, parsed.references)),
+      ...withKind(kind, () => check.check(node, what)).filter((problem) => !isFilledIn(problem, parsed.references)),
       ...secrets(fields, schema),
       ...parsed.diagnostics,
     ]
     if (problems.length > 0 || name === undefined) return { resource: undefined, diagnostics: problems }
     const common = commonFields(node)
+    const plain = plainCommon(node)
     const resource: ResourceTemplate = {
       name,
       kind: kind.kind,
@@ -79,15 +80,16 @@ export function resourceReader(kinds: readonly KindSchema[]): (node: SourceNode)
       ...common,
       node,
       range: headOf(child(node, 'name') ?? node),
-      check: (filled) => check.checkValue({ ...plainCommon(node), ...filled }, node, what),
+      check: (filled) => check.checkValue({ ...plain, ...filled }, node, what),
     }
     return { resource, diagnostics: [] }
   }
 }
 
-function compileKind(kind: KindSchema): SchemaCheck {
+/** A schema that cannot be used is the fault of whoever brought the kind. */
+function withKind<T>(kind: KindSchema, check: () => T): T {
   try {
-    return compileSchema(resourceSchema(kind))
+    return check()
   } catch (error) {
     throw new ResourceTypeError(kind.kind, `its schema cannot be used: ${messageOf(error)}`, { cause: error })
   }

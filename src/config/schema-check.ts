@@ -12,12 +12,16 @@ export interface SchemaCheck {
   checkValue(value: unknown, node: SourceNode, what: string): readonly Diagnostic[]
 }
 
-/** Compiles a schema (draft 2020-12). Throws when the schema itself is wrong. */
+/** Makes a check from a schema (draft 2020-12), which is compiled when first used; a schema that is wrong itself throws then. */
 export function compileSchema(schema: JsonSchema): SchemaCheck {
-  const validate = makeAjv().compile(schema)
+  let compiled: ValidateFunction | undefined
+  function validator(): ValidateFunction {
+    compiled ??= makeAjv().compile(schema)
+    return compiled
+  }
   return {
-    check: (node, what) => explain(validate, schemaValueOf(node), node, what),
-    checkValue: (value, node, what) => explain(validate, withoutBigints(value), node, what),
+    check: (node, what) => explain(validator(), schemaValueOf(node), node, what),
+    checkValue: (value, node, what) => explain(validator(), withoutBigints(value), node, what),
   }
 }
 

@@ -41,72 +41,66 @@ function readInEveryWay(text: string): void {
 }
 
 const fragment = fc.constantFrom(
-  ...[
-    'apiVersion: wmctl/v1',
-    'kind: Inventory',
-    'kind: Configuration',
-    'kind: ClassAdapter',
-    'hosts:',
-    'groups:',
-    'resources:',
-    'vars:',
-  ],
-  ...[
-    '  - name: a',
-    '    cim: X',
-    '    key: { N: "${vars.a}" }',
-    '- ',
-    '[',
-    ']',
-    '{',
-    '}',
-    ': ',
-    ',',
-    '\n',
-    '\n  ',
-    '\n    ',
-    '---\n',
-  ],
-  ...[
-    '&a ',
-    '*a',
-    '!x ',
-    '"',
-    "'",
-    '|\n',
-    '>-\n',
-    '%YAML 1.2\n',
-    '# c\n',
-    '\t',
-    '\r\n',
-    '\ufeff',
-    '${',
-    '}',
-    '$${',
-    'null',
-    '1e999',
-    '0x',
-    '? ',
-  ],
+  'apiVersion: wmctl/v1',
+  'kind: Inventory',
+  'kind: Configuration',
+  'kind: ClassAdapter',
+  'hosts:',
+  'groups:',
+  'resources:',
+  'vars:',
+  '  - name: a',
+  '    cim: X',
+  '    key: { N: "${vars.a}" }',
+  '- ',
+  '[',
+  ']',
+  '{',
+  '}',
+  ': ',
+  ',',
+  '\n',
+  '\n  ',
+  '\n    ',
+  '---\n',
+  '&a ',
+  '*a',
+  '!x ',
+  '"',
+  "'",
+  '|\n',
+  '>-\n',
+  '%YAML 1.2\n',
+  '# c\n',
+  '\t',
+  '\r\n',
+  '\ufeff',
+  '${',
+  '}',
+  '$${',
+  'null',
+  '1e999',
+  '0x',
+  '? ',
 )
 
 test('any text gives documents or diagnostics, never an exception', () => {
-  fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 200 }), readInEveryWay), { numRuns: 150 })
+  fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 200 }), readInEveryWay), { numRuns: 60 })
 })
 
 test('any pile of YAML pieces gives documents or diagnostics', () => {
   const pile = fc.array(fragment, { maxLength: 40 }).map((pieces) => pieces.join(''))
-  fc.assert(fc.property(pile, readInEveryWay), { numRuns: 250 })
+  fc.assert(fc.property(pile, readInEveryWay), { numRuns: 120 })
 })
 
 test('any text with a part of a valid document cut out or doubled gives documents or diagnostics', () => {
   const whole = `${inventory}---\n${configuration("  - { name: a, cim: X, key: { N: '${vars.v}' } }\n", "targets: '*'\nvars: { v: { default: 1 } }")}`
   const cut = fc.tuple(fc.nat(whole.length), fc.nat(whole.length)).map(([from, to]) => whole.slice(0, from) + whole.slice(to))
-  fc.assert(fc.property(cut, readInEveryWay), { numRuns: 200 })
+  fc.assert(fc.property(cut, readInEveryWay), { numRuns: 100 })
 })
 
 const scalar = fc.oneof(
-  fc.string({ unit: 'grapheme' }).filter((text) => text.isWellFormed()),
+  fc.string({ unit: 'grapheme' }),
   fc.bigInt({ min: -(2n ** 63n), max: 2n ** 64n }),
   fc.boolean(),
   fc.constant(null),

@@ -187,3 +187,9 @@ test('without an inventory a configuration is checked as far as that goes', () =
   expect(alone.diagnostics.map(brief)).toEqual(['a.yaml:10:36 error Unknown resource'])
   expect(alone.configurations[0]?.resources.map(({ name }) => name)).toEqual(['a', 'd'])
 })
+
+test('a kind whose schema cannot be used is the fault of its plugin', () => {
+  const broken = { kind: 'broken', schema: { type: 'object', properties: { broken: { type: 'strng' } } } }
+  const text = configuration('  - { name: a, broken: x }\n')
+  expect(() => readDocuments([{ file: 'a.yaml', text }], [broken])).toThrow(/resource type 'broken': its schema cannot be used/)
+})
