@@ -62,7 +62,7 @@ function unreadable(error: DecodeError): SoapFault {
     return namedFault(error.message.includes('given twice') ? 'duplicateSelectors' : 'invalidSelectors', options)
   }
   if (error.structure === 'option') return namedFault('optionInvalidName', options)
-  const isTime = error.structure === 'xs:duration' || error.structure === 'datetime' || error.structure === 'interval'
+  const isTime = error.structure === 'xs:duration' || error.structure === 'datetime'
   return namedFault(isTime ? 'invalidTimeout' : 'invalidHeader', options)
 }
 
