@@ -12,6 +12,8 @@ export interface FoldedGroup {
 export interface ShownChange extends PlannedResource {
   /** How many different values a property has now, by name; `before` is one of them. */
   readonly varying?: ReadonlyMap<string, number>
+  /** The changes it stands for, each with its hosts. */
+  readonly variants?: readonly { readonly change: PlannedResource; readonly hosts: readonly string[] }[]
 }
 
 /** One way a resource failed, on these hosts. */
@@ -29,8 +31,14 @@ export interface PlanFold {
 }
 
 interface FoldedChange {
-  readonly resource: ShownChange
+  readonly resource: PlannedResource
+  readonly merged?: Merged
   readonly hosts: number[]
+}
+
+interface Merged {
+  readonly varying: ReadonlyMap<string, number>
+  readonly variants: readonly FoldedChange[]
 }
 
 export interface PlanFoldOptions {
@@ -54,6 +62,12 @@ export function createPlanFold(options: PlanFoldOptions): PlanFold {
   const hostFailures = createFailureFold()
   const hostsOf = (numbers: readonly number[]): readonly string[] => numbers.map((number) => names[number] ?? '')
 
+  const shown = ({ resource, merged }: FoldedChange): ShownChange => {
+    if (merged === undefined) return resource
+    const variants = merged.variants.map((variant) => ({ change: variant.resource, hosts: hostsOf(variant.hosts) }))
+    return { ...resource, varying: merged.varying, variants }
+  }
+
   return {
     add(plan) {
       if (plan.state !== 'planned') return hostFailures.add(plan.host, plan.state, plan.failure)
@@ -74,8 +88,8 @@ export function createPlanFold(options: PlanFoldOptions): PlanFold {
     },
     groups: () =>
       groupByHosts(options.mergeVarying ? mergeVarying([...changes.values()]) : [...changes.values()]).map((group) => ({
-        ...group,
-        hosts: hostsOf(group.hosts),
+        hosts: hostsOf(group[0]?.hosts ?? []),
+        changes: group.map(shown),
       })),
     failedResources: () => [...resourceFailures.values()].map(({ resource, hosts }) => ({ resource, hosts: hostsOf(hosts) })),
     failedHosts: () => hostFailures.all(),
@@ -100,19 +114,22 @@ function merge(variants: readonly FoldedChange[]): FoldedChange {
     const values = new Set(variants.map(({ resource }) => valueKey(resource.change.deltas[index]?.before)))
     if (values.size > 1) varying.set(name, values.size)
   }
-  return { resource: { ...first.resource, varying }, hosts: variants.flatMap(({ hosts }) => hosts).sort((a, b) => a - b) }
+  return {
+    resource: first.resource,
+    merged: { varying, variants },
+    hosts: variants.flatMap(({ hosts }) => hosts).sort((a, b) => a - b),
+  }
 }
 
 /** Changes of exactly the same hosts belong together: one heading, and a host that differs stands apart. */
-function groupByHosts(
-  changes: readonly FoldedChange[],
-): readonly { hosts: readonly number[]; changes: readonly ShownChange[] }[] {
-  const groups = new Map<string, { hosts: readonly number[]; changes: ShownChange[] }>()
+function groupByHosts(changes: readonly FoldedChange[]): readonly (readonly FoldedChange[])[] {
+  const groups = new Map<string, [FoldedChange, ...FoldedChange[]]>()
   for (const change of changes) {
     const key = change.hosts.join(',')
     const known = groups.get(key)
-    if (known === undefined) groups.set(key, { hosts: change.hosts, changes: [change.resource] })
-    else known.changes.push(change.resource)
+    if (known === undefined) groups.set(key, [change])
+    else known.push(change)
   }
-  return [...groups.values()].sort((a, b) => b.hosts.length - a.hosts.length || (a.hosts[0] ?? 0) - (b.hosts[0] ?? 0))
+  const first = (group: readonly [FoldedChange, ...FoldedChange[]]): number => group[0].hosts[0] ?? 0
+  return [...groups.values()].sort((a, b) => b[0].hosts.length - a[0].hosts.length || first(a) - first(b))
 }

@@ -2,6 +2,7 @@ import type { RunCommand, RunCompleted } from '../../engine/events.js'
 import type { HostCounts } from '../../engine/plan.js'
 import { createOutcomeFold } from '../fold/outcome-fold.js'
 import { createPlanFold, type PlanFold } from '../fold/plan-fold.js'
+import { createRunPlans } from '../fold/run-plans.js'
 import { summaryOf, summarySentence } from '../present/summary.js'
 import { counted, formatTime } from '../text/words.js'
 import type { View, Write } from '../view.js'
@@ -22,13 +23,14 @@ const reserve = 400
 /** For merge requests and issues: summary first, each change once, within the size that forges take, and honest about the rest. */
 export function createMarkdownReport(options: ReportOptions): View {
   const plan = createPlanFold({ equalities: false, mergeVarying: true })
+  const plans = createRunPlans((made) => plan.add(made))
   const outcome = createOutcomeFold()
   const { command } = options
   let run: RunCompleted | undefined
   return {
     event(event) {
       outcome.event(event)
-      if (event.type === 'host-planned') plan.add(event.plan)
+      plans.event(event)
       if (event.type === 'run-completed') run = event
     },
     end() {

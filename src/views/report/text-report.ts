@@ -1,6 +1,7 @@
 import type { RunCompleted } from '../../engine/events.js'
 import { createOutcomeFold } from '../fold/outcome-fold.js'
 import { createPlanFold } from '../fold/plan-fold.js'
+import { createRunPlans } from '../fold/run-plans.js'
 import { outcomeBlocks } from '../human/outcome-text.js'
 import { planBlocks } from '../human/plan-text.js'
 import { summaryOf, summarySentence } from '../present/summary.js'
@@ -15,12 +16,13 @@ const style: TextStyle = { colour: false, unicode: true, columns: 100 }
 /** What the terminal shows, as a file. */
 export function createTextReport(options: ReportOptions): View {
   const plan = createPlanFold({ equalities: false, mergeVarying: false })
+  const plans = createRunPlans((made) => plan.add(made))
   const outcome = createOutcomeFold()
   let run: RunCompleted | undefined
   return {
     event(event) {
       outcome.event(event)
-      if (event.type === 'host-planned') plan.add(event.plan)
+      plans.event(event)
       if (event.type === 'run-completed') run = event
     },
     end() {

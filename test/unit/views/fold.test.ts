@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { withoutPeer } from '../../../src/views/fold/failure-fold.js'
 import { createOutcomeFold } from '../../../src/views/fold/outcome-fold.js'
 import { createPlanFold } from '../../../src/views/fold/plan-fold.js'
+import { createRunPlans } from '../../../src/views/fold/run-plans.js'
 import {
   delta,
   hostPlan,
@@ -127,4 +128,14 @@ describe('the outcome of an apply', () => {
     })
     expect(fold.hosts()).toEqual([])
   })
+})
+
+test('the plans of a run are those made, and what was begun from a saved plan', () => {
+  const seen: string[] = []
+  const plans = createRunPlans((plan) =>
+    seen.push(`${plan.host} ${plan.state === 'planned' ? plan.resources.length : plan.state}`),
+  )
+  for (const event of sampleStreams['apply-mixed'] ?? []) plans.event(event)
+  for (const event of sampleStreams['apply-batches'] ?? []) plans.event(event)
+  expect(seen).toEqual(['web01 2', 'web02 1', 'web01 1', 'web02 1', 'web03 1', 'web04 1'])
 })

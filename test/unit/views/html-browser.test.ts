@@ -176,6 +176,19 @@ describe.skipIf(chromium === undefined)('the page in a browser', () => {
     expect(await page.evaluate(lowContrast)).toEqual([])
   })
 
+  test('shows a host its own values where others come from different ones', async () => {
+    const page = await open('variants', fleets[100], desktop)
+    expect(await page.evaluate(`return document.querySelector('.variants > summary').textContent`)).toBe(
+      '9 different starting points',
+    )
+    const host = await page.evaluate<string>(`
+      const row = [...document.querySelectorAll('details.host')].find((one) => one.querySelector('.name').textContent === 'web04');
+      row.open = true;
+      return new Promise((resolve) => row.addEventListener('toggle', () => resolve(row.querySelector('.changes').textContent)));`)
+    expect(host).toMatch(/InitialSizeLive1072Desired4096/)
+    expect(host).not.toContain('different values')
+  })
+
   test('says so when there is nothing', async () => {
     const page = await open('nothing', sampleStreams['drift-nothing'] ?? [], desktop)
     expect(await page.evaluate(`return document.querySelector('#differences .empty .title').textContent`)).toBe('No drift')

@@ -1,4 +1,4 @@
-import type { PlannedResource } from '../../../engine/plan.js'
+import type { ShownChange } from '../../fold/plan-fold.js'
 import { type PresentedDelta, presentDelta, type SideText } from '../../present/delta.js'
 import type { DiffLine, TextPart } from '../../present/sequence-diff.js'
 import { actionSigns } from '../../text/glyphs.js'
@@ -15,9 +15,11 @@ export interface SideNames {
 const textOptions = { unicode: true, limit: 4000 }
 
 /** One change: what it is about and its properties, old → new. All text is escaped. */
-export function changeHtml(resource: PlannedResource, title: string, sides: SideNames): string {
+export function changeHtml(resource: ShownChange, title: string, sides: SideNames): string {
   const { address, change } = resource
-  const deltas = change.deltas.filter((delta) => delta.equal === undefined).map((delta) => presentDelta(delta, textOptions))
+  const deltas = change.deltas
+    .filter((delta) => delta.equal === undefined)
+    .map((delta) => presentDelta(delta, textOptions, resource.varying?.get(delta.name)))
   const reason = change.reason === undefined ? '' : `<span class="reason">${show(change.reason)}</span>`
   const steps = change.deltas.some((delta) => delta.equal === undefined) ? [] : change.steps
   return [

@@ -1,5 +1,5 @@
 import type { RunCommand } from '../../../engine/events.js'
-import type { FoldedGroup } from '../../fold/plan-fold.js'
+import type { FoldedGroup, ShownChange } from '../../fold/plan-fold.js'
 import { actionWord } from '../../present/summary.js'
 import { actionSigns } from '../../text/glyphs.js'
 import { listHosts } from '../../text/host-set.js'
@@ -7,6 +7,7 @@ import { visibleText } from '../../text/visible.js'
 import { counted } from '../../text/words.js'
 import { changeHtml, type SideNames } from './change-html.js'
 import { escapeHtml } from './escape-html.js'
+import type { LaidOutChange, LaidOutGroup } from './page-layout.js'
 
 const sides: Readonly<Record<RunCommand, SideNames>> = {
   drift: { before: 'Live', after: 'Desired' },
@@ -22,24 +23,41 @@ const maxNames = 6
 const openChanges = 12
 
 /** Changes that the same hosts share, under a heading that names the hosts. */
-export function groupHtml(group: FoldedGroup, index: number, command: RunCommand): string {
+export function groupHtml(group: LaidOutGroup, index: number, command: RunCommand): string {
   const open = index < openGroups && group.changes.length <= openChanges ? ' open' : ''
   const what = command === 'drift' ? 'difference' : 'change'
   return [
     `<details class="group" id="group-${index}" data-group="${index}"${open}>`,
     '<summary>',
     `<h3>${heading(group, command)}</h3>`,
-    group.hosts.length === 1
-      ? ''
-      : `<span class="hosts">${escapeHtml(listHosts(group.hosts, { unicode: true, columns: 110 }))}</span>`,
+    group.hosts.length === 1 ? '' : `<span class="hosts">${hostNames(group.hosts)}</span>`,
     `<span class="resources">${resourceNames(group)}</span>`,
     `<span class="count">${counted(group.changes.length, what)}</span>`,
     '</summary>',
     '<div class="changes">',
-    ...group.changes.map((change) => changeHtml(change, title(change.change.action, command), sides[command])),
+    ...group.parts.map((part) => partHtml(part, command)),
     '</div>',
     '</details>\n',
   ].join('\n')
+}
+
+/** A change, and below it what it stands for where hosts come from different values. */
+function partHtml({ change, variants, variantsLeftOut }: LaidOutChange, command: RunCommand): string {
+  const html = (one: ShownChange): string => changeHtml(one, title(one.change.action, command), sides[command])
+  if (change.variants === undefined) return html(change)
+  const more = variantsLeftOut === 0 ? '' : `<p class="left-out">${counted(variantsLeftOut, 'more way')} in the JSON report.</p>`
+  return [
+    html(change),
+    `<details class="variants"><summary><span>${counted(change.variants.length, 'different starting point')}</span></summary>`,
+    ...variants.map(
+      (variant) => `<div class="variant"><p class="hosts">${hostNames(variant.hosts)}</p>${html(variant.change)}</div>`,
+    ),
+    `${more}</details>`,
+  ].join('\n')
+}
+
+function hostNames(hosts: readonly string[]): string {
+  return escapeHtml(listHosts(hosts, { unicode: true, columns: 110 }))
 }
 
 function heading(group: FoldedGroup, command: RunCommand): string {

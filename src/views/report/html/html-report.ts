@@ -1,6 +1,7 @@
 import type { EngineEvent, RunCompleted } from '../../../engine/events.js'
 import { createOutcomeFold } from '../../fold/outcome-fold.js'
 import { createPlanFold } from '../../fold/plan-fold.js'
+import { createRunPlans } from '../../fold/run-plans.js'
 import type { View } from '../../view.js'
 import { stateOfCompletion, stateOfPlan } from '../host-state.js'
 import type { ReportOptions } from '../report-options.js'
@@ -9,7 +10,8 @@ import type { ReportHost } from './report-host.js'
 
 /** A self-contained page: everything is in the file, nothing is fetched, and text from hosts cannot become markup. */
 export function createHtmlReport(options: ReportOptions): View {
-  const fold = createPlanFold({ equalities: false, mergeVarying: false })
+  const fold = createPlanFold({ equalities: false, mergeVarying: true })
+  const plans = createRunPlans((plan) => fold.add(plan))
   const outcome = createOutcomeFold()
   const hosts = new Map<string, ReportHost>()
   const { command } = options
@@ -18,10 +20,10 @@ export function createHtmlReport(options: ReportOptions): View {
   return {
     event(event: EngineEvent) {
       outcome.event(event)
+      plans.event(event)
       if (event.type === 'run-completed') run = event
       else if (event.type === 'host-planned') {
         const { plan } = event
-        fold.add(plan)
         const planned = plan.state === 'planned'
         hosts.set(plan.host, {
           name: plan.host,

@@ -8,6 +8,7 @@ import type { ReportOptions } from '../report-options.js'
 import { escapeHtml, scriptJson } from './escape-html.js'
 import { failureSections, outcomeSections } from './failure-html.js'
 import { groupHtml } from './group-html.js'
+import { layOutPage, type PageLayout } from './page-layout.js'
 import type { ReportHost } from './report-host.js'
 import { script } from './script.js'
 import { stateGlyphs } from './state-glyphs.js'
@@ -23,13 +24,13 @@ export interface PageContent {
   readonly outcome: OutcomeFold
 }
 
-/** Groups with markup of their own; the rest is counted. A page with more could not be read, nor opened. */
-const maxGroups = 5000
+/** Changes with markup of their own; the rest is counted. */
+const maxChanges = 5000
 
 /** The page in pieces: head, summary, fleet, differences, hosts, data, script. */
 export function* pageHtml(content: PageContent): Generator<string> {
   const groups = content.fold.groups()
-  const shown = groups.slice(0, maxGroups)
+  const layout = layOutPage(groups, maxChanges)
   yield head(content.options)
   yield `<body>\n<a class="skip" href="#differences">Skip to the differences</a>\n${header(content)}\n<main>\n`
   yield tiles(content)
@@ -37,14 +38,14 @@ export function* pageHtml(content: PageContent): Generator<string> {
   yield '<section id="differences" aria-labelledby="differences-title">\n'
   yield `<h2 id="differences-title">${differencesTitle(content.command)}</h2>\n`
   yield differencesLead(content, groups)
-  for (const [index, group] of shown.entries()) yield groupHtml(group, index, content.command)
-  if (groups.length > shown.length) yield leftOut(groups.slice(maxGroups))
+  for (const [index, group] of layout.groups.entries()) yield groupHtml(group, index, content.command)
+  if (layout.leftOut.groups > 0) yield leftOut(layout)
   yield '</section>\n'
   yield outcomeSections(content.outcome)
   yield failureSections(content.fold)
   yield hostSection()
   yield `</main>\n<footer><p>Written by wmctl on ${escapeHtml(formatTime(content.options.clock.now()))}. This page is complete in itself and loads nothing.</p></footer>\n`
-  yield `<script type="application/json" id="report-data">${scriptJson(pageData(content, shown))}</script>\n`
+  yield `<script type="application/json" id="report-data">${scriptJson(pageData(content, layout))}</script>\n`
   yield `<script>${script}</script>\n</body>\n</html>\n`
 }
 
@@ -154,15 +155,16 @@ function differencesLead({ command, hosts, run }: PageContent, groups: readonly 
     matching === 0
       ? hosts.length === 0 && run !== undefined
         ? 'No host was selected.'
-        : 'No host could be compared.'
+        : command === 'apply'
+          ? 'No change was made.'
+          : 'No host could be compared.'
       : `${counted(matching, 'host')} ${matching === 1 ? 'matches' : 'match'} the configuration.`
   const mark = matching === 0 ? '–' : '✓'
   return `<div class="empty"><p class="mark${matching === 0 ? ' none' : ''}" aria-hidden="true">${mark}</p><p class="title">${title}</p><p>${text}</p></div>\n`
 }
 
-function leftOut(groups: readonly FoldedGroup[]): string {
-  const changes = groups.reduce((sum, group) => sum + group.changes.length, 0)
-  return `<p class="left-out">${counted(changes, 'more difference')} in ${counted(groups.length, 'group')} of hosts are left out to keep this page readable; the JSON report has all of them.</p>\n`
+function leftOut({ leftOut: { changes, groups } }: PageLayout): string {
+  return `<p class="left-out">${counted(changes, 'more difference')} in ${counted(groups, 'group')} of hosts are left out to keep this page readable; the JSON report has all of them.</p>\n`
 }
 
 function hostSection(): string {
@@ -183,16 +185,8 @@ function hostSection(): string {
   ].join('\n')
 }
 
-/** What the script needs, hosts against the numbers of their groups: no text of a change is repeated. */
-function pageData(content: PageContent, groups: readonly FoldedGroup[]): unknown {
-  const membership = new Map<string, number[]>()
-  for (const [index, group] of groups.entries()) {
-    for (const host of group.hosts) {
-      const known = membership.get(host)
-      if (known === undefined) membership.set(host, [index])
-      else known.push(index)
-    }
-  }
+/** What the script needs, hosts against the numbers of their changes: no text of a change is repeated. */
+function pageData(content: PageContent, layout: PageLayout): unknown {
   return {
     words: Object.fromEntries(hostStates.map((state) => [state, stateWord(content.command, state)])),
     glyphs: stateGlyphs,
@@ -201,7 +195,7 @@ function pageData(content: PageContent, groups: readonly FoldedGroup[]): unknown
       name: host.name,
       state: host.state,
       matching: host.matching,
-      groups: membership.get(host.name) ?? [],
+      changes: layout.changesOf.get(host.name) ?? [],
       ...(host.failure === undefined
         ? {}
         : { failure: { message: host.failure.message, hint: host.failure.hint, code: host.failure.code } }),

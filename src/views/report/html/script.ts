@@ -14,10 +14,11 @@ export const script = `
   const list = byId('host-list');
   const fleet = byId('fleet');
   const filter = byId('filter');
-  const groups = [...document.querySelectorAll('details.group')].map((element) => ({
+  const groups = [...document.querySelectorAll('details.group')];
+  const changes = [...document.querySelectorAll('.change')].map((element) => ({
     element,
+    group: element.closest('details.group'),
     text: element.textContent.toLowerCase(),
-    changes: [...element.querySelectorAll('.change')],
   }));
   const view = { state: 'all', text: '', shown: pageSize, matches: hosts };
 
@@ -39,7 +40,7 @@ export const script = `
   }
 
   function differences(host) {
-    return host.groups.reduce((sum, group) => sum + (groups[group] ? groups[group].changes.length : 0), 0);
+    return host.changes.filter((number) => changes[number]).length;
   }
 
   function describe(host) {
@@ -120,8 +121,8 @@ export const script = `
     const body = make('div', 'changes');
     if (host.failure) body.append(reason('failure ' + host.state, host.failure));
     for (const failed of host.failed || []) body.append(reason('failure failed', failed));
-    for (const group of host.groups) {
-      if (groups[group]) body.append(...groups[group].changes.map((change) => change.cloneNode(true)));
+    for (const number of host.changes) {
+      if (changes[number]) body.append(changes[number].element.cloneNode(true));
       else body.append(make('p', 'left-out', 'More differences of this host are in the JSON report.'));
     }
     if (!body.firstChild) body.append(make('p', 'quiet', 'Everything matches: ' + plural(host.matching, 'resource') + '.'));
@@ -146,17 +147,17 @@ export const script = `
     if (view.state !== 'all' && host.state !== view.state) return false;
     if (words === '') return true;
     if (host.name.toLowerCase().includes(words)) return true;
-    if (host.groups.some((group) => hits[group])) return true;
+    if (host.changes.some((number) => hits[number])) return true;
     return [host.failure, ...(host.failed || [])].some((failure) => failure && JSON.stringify(failure).toLowerCase().includes(words));
   }
 
   function update() {
     const words = view.text.trim().toLowerCase();
-    const hits = groups.map((group) => group.changes.some((change) => change.textContent.toLowerCase().includes(words)));
+    const hits = changes.map((change) => change.text.includes(words));
     view.matches = hosts.filter((host) => matches(host, words, hits));
     const matching = new Set(view.matches);
-    const live = new Set(view.matches.flatMap((host) => host.groups));
-    for (const [index, group] of groups.entries()) group.element.hidden = !live.has(index);
+    const live = new Set(view.matches.flatMap((host) => host.changes.map((number) => changes[number] && changes[number].group)));
+    for (const group of groups) group.hidden = !live.has(group);
     for (const [host, cell] of cells) cell.parentElement.hidden = !matching.has(host);
     const visible = [...cells.values()].filter((cell) => !cell.parentElement.hidden);
     if (!visible.some((cell) => cell.tabIndex === 0)) {

@@ -171,6 +171,14 @@ dd.lines del { background: var(--del); color: var(--del-text); }
 dd.lines ins { background: var(--ins); color: var(--ins-text); }
 dd.lines .fold { color: var(--muted); }
 dd.sensitive { padding-top: 0.25rem; color: var(--muted); font-size: 0.8125rem; font-style: italic; }
+.variants { margin: -0.25rem 0 1rem 2rem; border: 1px solid var(--line); border-radius: 8px; }
+.variants > summary { display: flex; align-items: center; gap: 0.75rem; padding: 0.5rem 0.875rem; color: var(--muted); font-size: 0.875rem; }
+.variant { padding: 0.625rem 0.875rem 0; border-top: 1px solid var(--line); }
+.variant > .hosts { font-size: 0.875rem; font-weight: 600; }
+.variant .change { padding: 0 0 0.75rem; }
+.variant h4, .variant .address, .variant .warning { display: none; }
+.variant .deltas { padding-left: 0; }
+.variants + .change { border-top: 1px solid var(--line); }
 .steps { margin: 0.5rem 0 0; padding-left: 2rem; list-style: none; font-size: 0.8125rem; }
 .steps code { overflow-wrap: anywhere; }
 .change .warning { margin: 0.5rem 0 0 2rem; padding: 0.375rem 0.75rem; border-radius: 7px; background: var(--differ-soft); color: var(--differ-text); font-size: 0.875rem; }
@@ -220,7 +228,7 @@ noscript .left-out { max-width: 70rem; }
   .group > summary .count { grid-column: 2; grid-row: auto; margin-top: 0.25rem; }
   .changes { padding: 0 0.875rem; }
   .change .address, .deltas, .steps { padding-left: 0; }
-  .change .warning { margin-left: 0; }
+  .change .warning, .variants { margin-left: 0; }
   .delta { grid-template-columns: minmax(0, 1fr); gap: 0.1875rem; }
   .delta dd:only-of-type { grid-column: 1; }
   .host > summary { grid-template-columns: auto 1fr auto; padding: 0.6875rem 0.875rem; }
@@ -234,6 +242,7 @@ noscript .left-out { max-width: 70rem; }
   body { font-size: 10pt; }
   header, main, footer { max-width: none; padding: 0; }
   #theme, .skip, .controls, #more, summary::before { display: none !important; }
+  .variants { display: none; }
   .group, .failure, .change, .tile { break-inside: avoid-page; }
   .tiles { grid-template-columns: repeat(5, 1fr); }
   .shares rect, .cell, .glyph, del, ins, mark, .sign, dd { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
