@@ -1,6 +1,6 @@
 import process from 'node:process'
 import { Command, Errors, Flags } from '@oclif/core'
-import { CimError, DecodeError, exitCodes, InternalError, UsageError, WmctlError } from 'wmctl'
+import { exitCodes, InternalError, UsageError, WmctlError } from 'wmctl'
 import { defaultStatePath } from '../control/state-file.js'
 
 /** What the lab's commands share: where the state file is, and how errors end a command. */
@@ -28,6 +28,6 @@ export abstract class LabCommand extends Command {
 }
 
 function codeOf(error: WmctlError): number {
-  if (error instanceof UsageError || error instanceof CimError || error instanceof DecodeError) return exitCodes.usage
+  if (error instanceof UsageError) return exitCodes.usage
   return error instanceof InternalError ? exitCodes.bug : exitCodes.error
 }

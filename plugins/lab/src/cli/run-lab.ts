@@ -6,6 +6,7 @@ import type { StatusAnswer } from '../control/messages.js'
 import { readState, removeState, writeState } from '../control/state-file.js'
 import type { LabOptions } from '../lab/lab.js'
 import { startLab } from '../lab/start-lab.js'
+import { stopSignal } from './stop-signal.js'
 
 export interface LabRun {
   readonly lab: LabOptions
@@ -17,23 +18,24 @@ export interface LabRun {
 /** Runs a lab until a signal or its control channel stops it; leaves no state file behind. */
 export async function runLab({ lab: options, statePath, started, stopping }: LabRun): Promise<void> {
   await refuseSecond(statePath)
-  const stopped = stopRequest()
+  const stop = stopSignal()
+  const requested = new AbortController()
   const lab = await startLab(options)
   try {
     const startedAt = new Date().toISOString()
-    const control = await startControl({ lab, startedAt, stop: stopped.request })
+    const control = await startControl({ lab, startedAt, stop: () => requested.abort() })
     try {
       const { port, token } = control
       await writeState(statePath, { version: 1, pid: process.pid, port, token, inventory: lab.inventory.path ?? '', startedAt })
       started(await controlClient(await readState(statePath)).status())
-      await stopped.requested
+      await aborted(AbortSignal.any([stop.signal, requested.signal]))
       stopping()
     } finally {
       await removeState(statePath)
       await control.close()
     }
   } finally {
-    stopped.forget()
+    stop.forget()
     await lab.close()
   }
 }
@@ -52,25 +54,9 @@ async function refuseSecond(statePath: string): Promise<void> {
   })
 }
 
-interface StopRequest {
-  readonly requested: Promise<void>
-  request(): void
-  /** Gives the signals back. */
-  forget(): void
-}
-
-function stopRequest(): StopRequest {
-  let request = (): void => undefined
-  const requested = new Promise<void>((resolve) => {
-    request = resolve
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
   })
-  const signals = ['SIGINT', 'SIGTERM'] as const
-  for (const signal of signals) process.on(signal, request)
-  return {
-    requested,
-    request,
-    forget() {
-      for (const signal of signals) process.removeListener(signal, request)
-    },
-  }
 }

@@ -29,7 +29,9 @@ export function controlClient(state: LabState): ControlClient {
     })
     const answer: unknown = await response.json().catch(() => ({}))
     if (response.ok) return answer
-    throw new ControlError((answer as Partial<ErrorAnswer>).error ?? `The lab answered ${response.status}`)
+    const { error = `The lab answered ${response.status}`, hint } = answer as Partial<ErrorAnswer>
+    const options = hint === undefined ? {} : { hint }
+    throw response.status === 422 ? new UsageError(error, options) : new ControlError(error, options)
   }
 
   return {

@@ -1,5 +1,14 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
-import { type ListenerRequest, type ListenerResponse, listenHttp, messageOf } from 'wmctl'
+import {
+  CimError,
+  DecodeError,
+  type ListenerRequest,
+  type ListenerResponse,
+  listenHttp,
+  messageOf,
+  UsageError,
+  WmctlError,
+} from 'wmctl'
 import type { Lab } from '../lab/lab.js'
 import { randomTampering } from '../tamper/random-tampering.js'
 import { tamper } from '../tamper/tamper.js'
@@ -44,7 +53,10 @@ function answer(options: ControlOptions, token: string, request: ListenerRequest
         return json(404, { error: `There is no ${request.path}` })
     }
   } catch (error) {
-    return json(400, { error: messageOf(error) })
+    // What was asked for cannot be: the user's mistake, told apart from a lab that fails.
+    const mistaken = error instanceof UsageError || error instanceof CimError || error instanceof DecodeError
+    const hint = error instanceof WmctlError ? error.hint : undefined
+    return json(mistaken ? 422 : 500, { error: messageOf(error), ...(hint === undefined ? {} : { hint }) })
   }
 }
 

@@ -30,4 +30,5 @@ export interface TamperAnswer {
 
 export interface ErrorAnswer {
   readonly error: string
+  readonly hint?: string
 }

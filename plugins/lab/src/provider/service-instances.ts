@@ -61,11 +61,18 @@ export function serviceInstance(machine: Machine, declaration: CimClass, row: Se
   const state = processId === 0 ? 'stopped' : 'running'
   const known = bases.get(declaration) ?? new Map<string, CimInstance>()
   bases.set(declaration, known)
-  const key = `${row.name}/${state}`
-  const base = known.get(key) ?? sharedInstance(declaration, { ...installedValues(row), ...stateValues(row, processId) })
+  const path = pathOn(row, machine)
+  const key = `${path}/${row.name}/${state}`
+  const base =
+    known.get(key) ?? sharedInstance(declaration, { ...installedValues(row), PathName: path, ...stateValues(row, processId) })
   known.set(key, base)
   const own = { SystemName: computerName(machine.facts), ...(processId === 0 ? {} : { ProcessId: processId }) }
   return withValues(declaration, base, own)
+}
+
+/** Service hosts are started with `-p` since Windows 10 1803 and Server 2019. */
+function pathOn(row: ServiceRow, machine: Machine): string {
+  return buildNumber(machine.facts.profile) >= 17_134 ? row.path : row.path.replace(/ -p$/, '')
 }
 
 function stateValues(row: ServiceRow, processId: number): Record<string, string | number | boolean> {
@@ -88,10 +95,9 @@ function installedValues(row: ServiceRow): Record<string, string | number | bool
     Caption: row.displayName,
     DisplayName: row.displayName,
     Description: `${row.displayName}.`,
-    PathName: row.path,
     StartMode: row.startMode,
     StartName: row.account,
-    DelayedAutoStart: row.delayed ?? false,
+    DelayedAutoStart: row.startMode === 'Auto' && row.delayed === true,
     ServiceType: row.path.includes('svchost.exe') || row.path.includes('lsass.exe') ? 'Share Process' : 'Own Process',
     ...serviceConstants,
   }
