@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events'
 import { CancelledError } from '../base/errors.js'
 import { exitCodeOf } from '../engine/exit-code.js'
 import { quietOutcome, type RunOutcome } from '../engine/run-outcome.js'
@@ -29,8 +28,6 @@ export function guardRun(timeout: number | undefined, terminal: Terminal): RunGu
     }
   }
   const signal = AbortSignal.any([interrupt.signal, limit.signal])
-  // Every request in flight listens, and there are many: that is no leak.
-  setMaxListeners(0, signal)
   return {
     signal,
     exitCode: (outcome) => exitCodeOf(complete(outcome)),

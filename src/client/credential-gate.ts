@@ -1,4 +1,5 @@
 import { AuthError } from '../base/errors.js'
+import { onAbort } from '../io/on-abort.js'
 import { cancellation } from './cancellation.js'
 
 /**
@@ -71,13 +72,13 @@ const openTicket: GateTicket = {
 
 function untilSettled(state: { readonly waiting: Set<() => void> }, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve) => {
+    const stopListening = onAbort(signal, wake)
     function wake(): void {
       state.waiting.delete(wake)
-      signal?.removeEventListener('abort', wake)
+      stopListening()
       resolve()
     }
     state.waiting.add(wake)
-    signal?.addEventListener('abort', wake)
   })
 }
 

@@ -6,31 +6,6 @@ import type { PeerCertificate } from './peer-certificate.js'
 import { openTunnel, proxyAddress } from './proxy-tunnel.js'
 import { type ResolvedAddress, systemResolver } from './resolver.js'
 import { secure } from './secure-socket.js'
-import { cancellation } from './system-clock.js'
-
-/**
- * Makes a connection ready for HTTP: name, TCP, proxy, TLS, in that order, all within the connect time-out. Nothing of a
- * request is sent before the peer's certificate is accepted. Raises TransportError or TimeoutError by phase.
- */
-export async function connectPeer(options: HttpConnectionOptions, signal: AbortSignal): Promise<ConnectedPeer> {
-  const attempt = new Attempt(options, signal)
-  try {
-    const proxy = options.proxy === undefined ? undefined : proxyAddress(options.proxy)
-    const target = proxy ?? { host: options.address, port: options.port }
-    attempt.phase = 'resolve'
-    const addresses = await attempt.during(resolveTarget(target.host, options))
-    attempt.phase = 'connect'
-    let socket = await attempt.holding(openTcp(target, addresses))
-    if (proxy !== undefined) socket = await attempt.holding(openTunnel(socket, proxy, options))
-    if (options.tls === undefined) return { socket, certificate: undefined }
-    attempt.phase = 'tls'
-    return await attempt.holding(secure(socket, options, options.tls))
-  } catch (error) {
-    throw error instanceof WmctlError ? error : connectError(error, attempt.phase, options)
-  } finally {
-    attempt.end()
-  }
-}
 
 export interface ConnectedPeer {
   readonly socket: Socket
@@ -43,54 +18,73 @@ interface SocketStep<T> {
   readonly done: Promise<T>
 }
 
-/** The limits on one attempt: its time-out and the caller's signal, whichever comes first. */
-class Attempt {
-  phase: TransportPhase = 'resolve'
-  readonly #given = new AbortController()
-  readonly #timer: NodeJS.Timeout
-  readonly #signal: AbortSignal
-  readonly #cancel = (): void => this.#given.abort(cancellation(this.#signal))
+/**
+ * One attempt to make a connection ready for HTTP: name, TCP, proxy, TLS, in that order, all within the connect time-out.
+ * Nothing of a request is sent before the peer's certificate is accepted.
+ */
+export class ConnectAttempt {
+  readonly #options: HttpConnectionOptions
+  #phase: TransportPhase = 'resolve'
+  #given: WmctlError | undefined
+  #giveUp: (reason: WmctlError) => void = () => undefined
 
-  constructor(options: HttpConnectionOptions, signal: AbortSignal) {
-    this.#signal = signal
-    if (signal.aborted) this.#cancel()
-    signal.addEventListener('abort', this.#cancel)
-    this.#timer = setTimeout(() => {
-      const hint = timeoutHint(this.phase, options)
-      this.#given.abort(new TimeoutError(this.phase, peerName(options), options.connectTimeout, { hint }))
-    }, options.connectTimeout)
+  constructor(options: HttpConnectionOptions) {
+    this.#options = options
   }
 
-  /** The promise, or the reason why the attempt was given up. */
-  async during<T>(work: Promise<T>): Promise<T> {
-    const { signal } = this.#given
-    let giveUp: () => void = () => undefined
-    const given = new Promise<never>((_resolve, reject) => {
-      giveUp = () => reject(signal.reason as WmctlError)
-      if (signal.aborted) giveUp()
-      else signal.addEventListener('abort', giveUp, { once: true })
-    })
+  /** Raises TransportError or TimeoutError by phase, and the reason of `cancel`. */
+  async run(): Promise<ConnectedPeer> {
+    const { connectTimeout } = this.#options
+    const timer = setTimeout(() => {
+      const hint = timeoutHint(this.#phase, this.#options)
+      this.cancel(new TimeoutError(this.#phase, peerName(this.#options), connectTimeout, { hint }))
+    }, connectTimeout)
     try {
-      return await Promise.race([work, given])
+      return await this.#connect()
+    } catch (error) {
+      throw error instanceof WmctlError ? error : connectError(error, this.#phase, this.#options)
     } finally {
-      signal.removeEventListener('abort', giveUp)
+      clearTimeout(timer)
     }
   }
 
-  async holding<T>(step: SocketStep<T>): Promise<T> {
+  /** Gives the attempt up. */
+  cancel(reason: WmctlError): void {
+    this.#given ??= reason
+    this.#giveUp(this.#given)
+  }
+
+  async #connect(): Promise<ConnectedPeer> {
+    const options = this.#options
+    const proxy = options.proxy === undefined ? undefined : proxyAddress(options.proxy)
+    const target = proxy ?? { host: options.address, port: options.port }
+    const addresses = await this.#orGivenUp(resolveTarget(target.host, options))
+    this.#phase = 'connect'
+    let socket = await this.#holding(openTcp(target, addresses))
+    if (proxy !== undefined) socket = await this.#holding(openTunnel(socket, proxy, options))
+    if (options.tls === undefined) return { socket, certificate: undefined }
+    this.#phase = 'tls'
+    return await this.#holding(secure(socket, options, options.tls))
+  }
+
+  /** What the work comes to, or the reason why the attempt was given up. */
+  #orGivenUp<T>(work: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#giveUp = reject
+      if (this.#given !== undefined) reject(this.#given)
+      work.then(resolve, reject)
+    })
+  }
+
+  async #holding<T>(step: SocketStep<T>): Promise<T> {
     try {
-      return await this.during(step.done)
+      return await this.#orGivenUp(step.done)
     } catch (error) {
       // Whatever the socket says after this has nobody to listen to it.
       step.socket.on('error', () => undefined)
       step.socket.destroy()
       throw error
     }
-  }
-
-  end(): void {
-    clearTimeout(this.#timer)
-    this.#signal.removeEventListener('abort', this.#cancel)
   }
 }
 

@@ -1,7 +1,7 @@
-import { isIPv6 } from 'node:net'
+import { isIPv6, type Socket } from 'node:net'
 import type { Client } from 'undici'
 import { CancelledError } from '../base/errors.js'
-import { type ConnectedPeer, connectPeer } from './connect-peer.js'
+import { ConnectAttempt, type ConnectedPeer } from './connect-peer.js'
 import { type HttpConnection, type HttpConnectionOptions, type HttpResponse, peerName } from './http-connection.js'
 import { exchange } from './http-exchange.js'
 import type { HttpRequest } from './http-message.js'
@@ -22,10 +22,12 @@ const maxHeaderBytes = 65_536
 class UndiciConnection implements HttpConnection {
   readonly peer: string
   readonly #options: HttpConnectionOptions
-  readonly #closing = new AbortController()
   #client: Promise<Client> | undefined
+  #attempt: ConnectAttempt | undefined
   #connected: ConnectedPeer | undefined
   #connectionId = 0
+  #inFlight = 0
+  #closed = false
 
   constructor(options: HttpConnectionOptions) {
     this.#options = options
@@ -42,24 +44,38 @@ class UndiciConnection implements HttpConnection {
 
   async send(request: HttpRequest, { signal }: { readonly signal?: AbortSignal } = {}): Promise<HttpResponse> {
     if (signal?.aborted) throw cancellation(signal)
-    this.#client ??= this.#open()
-    const client = await this.#client
-    const answer = await exchange(client, request, {
-      peer: this.peer,
-      answerTimeout: this.#options.answerTimeout,
-      maxBodyBytes: this.#options.maxBodyBytes,
-      tls: this.#options.tls !== undefined,
-      signal,
-    })
-    return { ...answer, connectionId: this.#connectionId }
+    this.#inFlight++
+    try {
+      this.#client ??= this.#open()
+      const client = await this.#client
+      if (this.#closed) throw this.#closedError()
+      const answer = await exchange(client, request, {
+        peer: this.peer,
+        answerTimeout: this.#options.answerTimeout,
+        maxBodyBytes: this.#options.maxBodyBytes,
+        tls: this.#options.tls !== undefined,
+        signal,
+      })
+      return { status: answer.status, headers: answer.headers, body: answer.body, connectionId: this.#connectionId }
+    } finally {
+      this.#inFlight--
+    }
   }
 
   async close(): Promise<void> {
-    const reason = new CancelledError(`${this.peer}: the connection was closed`)
-    this.#closing.abort(reason)
+    this.#closed = true
     const client = await this.#client
-    if (client !== undefined && !client.destroyed) await client.destroy(reason)
+    if (client === undefined || client.destroyed) return
+    // An idle socket ends without an error: making one, and its stack, costs more than the closing.
+    if (this.#inFlight === 0) this.#connected?.socket.destroy()
+    const reason = this.#inFlight === 0 ? null : this.#closedError()
+    if (reason !== null) this.#attempt?.cancel(reason)
+    await client.destroy(reason)
     this.#connected?.socket.destroy()
+  }
+
+  #closedError(): CancelledError {
+    return new CancelledError(`${this.peer}: the connection was closed`)
   }
 
   async #open(): Promise<Client> {
@@ -71,23 +87,27 @@ class UndiciConnection implements HttpConnection {
       maxHeaderSize: maxHeaderBytes,
       headersTimeout: answerTimeout,
       bodyTimeout: answerTimeout,
-      connect: (_target, callback) => {
-        connectPeer(this.#options, this.#closing.signal).then(
-          (connected) => {
-            this.#adopt(connected)
-            callback(null, connected.socket)
-          },
-          (error: Error) => callback(error, null),
-        )
-      },
+      connect: (_target, callback) => void this.#connect(callback),
     })
   }
 
-  #adopt(connected: ConnectedPeer): void {
+  async #connect(callback: (...args: [null, Socket] | [Error, null]) => void): Promise<void> {
+    const attempt = new ConnectAttempt(this.#options)
+    this.#attempt = attempt
+    let connected: ConnectedPeer
+    try {
+      connected = await attempt.run()
+    } catch (error) {
+      callback(error as Error, null)
+      return
+    } finally {
+      this.#attempt = undefined
+    }
     this.#connectionId++
     this.#connected = connected
     connected.socket.once('close', () => {
       if (this.#connected === connected) this.#connected = undefined
     })
+    callback(null, connected.socket)
   }
 }

@@ -2,6 +2,7 @@ import type { Client, Dispatcher } from 'undici'
 import { CancelledError, MisuseError, messageOf, PeerError, TimeoutError, TransportError, WmctlError } from '../base/errors.js'
 import { codeOf } from './connect-errors.js'
 import type { HttpHeaders, HttpRequest } from './http-message.js'
+import { onAbort } from './on-abort.js'
 import { cancellation } from './system-clock.js'
 
 export interface ExchangeOptions {
@@ -27,16 +28,11 @@ export function exchange(client: Client, request: HttpRequest, options: Exchange
     let headers: HttpHeaders = {}
     let controller: Dispatcher.DispatchController | undefined
 
-    function finish(): void {
-      signal?.removeEventListener('abort', cancel)
-    }
-    function cancel(): void {
-      finish()
+    const finish = onAbort(signal, () => {
       const reason = cancellation(signal)
       controller?.abort(reason)
       reject(reason)
-    }
-    signal?.addEventListener('abort', cancel)
+    })
 
     client.dispatch(
       {

@@ -1,5 +1,6 @@
 import { CancelledError, WmctlError } from '../base/errors.js'
 import type { Clock } from '../base/ports.js'
+import { onAbort } from './on-abort.js'
 
 /** The machine's clock. */
 export const systemClock: Clock = {
@@ -12,15 +13,14 @@ export const systemClock: Clock = {
   sleep(ms, signal) {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(cancellation(signal))
-      function cancel(): void {
-        clearTimeout(timer)
-        reject(cancellation(signal))
-      }
       const timer = setTimeout(() => {
-        signal?.removeEventListener('abort', cancel)
+        stopListening()
         resolve()
       }, ms)
-      signal?.addEventListener('abort', cancel, { once: true })
+      const stopListening = onAbort(signal, () => {
+        clearTimeout(timer)
+        reject(cancellation(signal))
+      })
     })
   },
 }

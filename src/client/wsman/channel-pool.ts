@@ -1,4 +1,5 @@
 import { CancelledError } from '../../base/errors.js'
+import { onAbort } from '../../io/on-abort.js'
 import { cancellation } from '../cancellation.js'
 
 interface Closable {
@@ -75,15 +76,14 @@ export class ChannelPool<C extends Closable> {
   #freed(signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve) => {
       const wake = (): void => {
-        signal?.removeEventListener('abort', abort)
+        stopListening()
         resolve()
       }
-      const abort = (): void => {
+      this.#waiting.push(wake)
+      const stopListening = onAbort(signal, () => {
         this.#waiting.splice(this.#waiting.indexOf(wake), 1)
         wake()
-      }
-      this.#waiting.push(wake)
-      signal?.addEventListener('abort', abort, { once: true })
+      })
     })
   }
 }
