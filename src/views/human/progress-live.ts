@@ -70,7 +70,7 @@ function isResult(type: string): boolean {
 }
 
 /** The lines of one frame, none wider than the terminal. */
-export function frameLines(state: RunState, now: number, style: TextStyle): readonly string[] {
+function frameLines(state: RunState, now: number, style: TextStyle): readonly string[] {
   const glyphs = glyphsFor(style)
   const width = Math.max(style.columns - 1, 20)
   const busy = [...state.inFlight].sort(([, a], [, b]) => a.since - b.since)
