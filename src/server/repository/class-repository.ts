@@ -17,8 +17,8 @@ export interface ClassRepository extends ClassSource {
 
 export function createClassRepository(source: ClassSource): ClassRepository {
   const added = new Map<string, Map<string, CimClass>>()
+  /** Canonical names of added namespaces, and of those of the source that were asked for: a source may have many. */
   const names = new Map<string, string>()
-  for (const name of source.namespaces()) names.set(name.toLowerCase(), name)
 
   function find(namespace: string, className: string): CimClass | undefined {
     const canonical = normalizeNamespace(namespace)
@@ -27,21 +27,28 @@ export function createClassRepository(source: ClassSource): ClassRepository {
 
   function checkNamespace(namespace: string): string {
     const canonical = normalizeNamespace(namespace)
-    const known = names.get(canonical.toLowerCase())
+    const known = knownName(canonical)
     if (known === undefined) throw new CimError('invalidNamespace', `There is no namespace ${canonical}`)
+    return known
+  }
+
+  function knownName(canonical: string): string | undefined {
+    const key = canonical.toLowerCase()
+    const known = names.get(key) ?? source.namespaces().find((name) => name.toLowerCase() === key)
+    if (known !== undefined) names.set(key, known)
     return known
   }
 
   function addNamespace(name: string): void {
     const canonical = normalizeNamespace(name)
-    if (!names.has(canonical.toLowerCase())) names.set(canonical.toLowerCase(), canonical)
+    if (knownName(canonical) === undefined) names.set(canonical.toLowerCase(), canonical)
   }
 
   return {
     find,
     checkNamespace,
     addNamespace,
-    namespaces: () => [...names.values()],
+    namespaces: () => [...new Set([...source.namespaces(), ...names.values()])],
     classNames(namespace) {
       const canonical = normalizeNamespace(namespace)
       const own = added.get(canonical.toLowerCase())

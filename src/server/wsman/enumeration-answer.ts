@@ -22,8 +22,10 @@ export interface Batch {
   readonly kind: 'enumerate' | 'pull'
   readonly enumeration: OpenEnumeration
   readonly maxElements: number
-  /** Keeps the enumeration for the next Pull; throws the SoapFault `quotaOperations` when the account has too many. */
-  keep(): string
+  /** Names what is left in the answer, and in the Pull that asks for it. */
+  readonly context: string
+  /** Keeps what is left for the next Pull; throws the SoapFault `quotaOperations` when the account has too many. */
+  keep(): void
   /** Leaves everything as it was before the request, so that it can be sent again with other limits. */
   undo(): void
 }
@@ -33,6 +35,7 @@ export interface EnumerationService {
   readonly profile: WsmanServerProfile
   readonly account: string
   readonly objects: CimOperations
+  readonly newId: () => string
   /** Makes a new enumeration repeat its items for ever (an injected fault). */
   readonly endless: boolean
 }
@@ -40,26 +43,30 @@ export interface EnumerationService {
 /** Begins, continues or releases an enumeration ([DSP0226] 8). A release has no batch. Throws CimError or SoapFault. */
 export function enumerationAnswer(request: EnumerationRequest, service: EnumerationService): Batch | undefined {
   const { contexts, profile, account } = service
-  const keep = (enumeration: OpenEnumeration): string => {
-    const context = contexts.open(enumeration, account)
-    if (context === undefined) throw namedFault('quotaOperations')
-    return context
+  const next = (enumeration: OpenEnumeration): Pick<Batch, 'enumeration' | 'context' | 'keep'> => {
+    const context = service.newId()
+    return {
+      enumeration,
+      context,
+      keep() {
+        if (!contexts.open(context, enumeration, account)) throw namedFault('quotaOperations')
+      },
+    }
   }
   if (request.kind === 'enumerate') {
     const enumeration = begin(request, service)
     // Without OptimizeEnumeration the answer brings the context alone; with it, one item unless more are asked for.
     const wanted = request.optimize ? (request.maxElements ?? 1) : 0
     const maxElements = Math.min(wanted, profile.maxBatchItems)
-    return { kind: 'enumerate', enumeration, maxElements, keep: () => keep(enumeration), undo() {} }
+    return { kind: 'enumerate', ...next(enumeration), maxElements, undo() {} }
   }
   const enumeration = contexts.take(request.context, account)
   if (enumeration === undefined) throw namedFault('invalidEnumerationContext')
   if (request.kind === 'release') return undefined
   return {
     kind: 'pull',
-    enumeration,
+    ...next(enumeration),
     maxElements: Math.min(request.maxElements, profile.maxBatchItems),
-    keep: () => keep(enumeration),
     undo: () => contexts.restore(request.context, enumeration, account),
   }
 }

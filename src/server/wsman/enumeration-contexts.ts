@@ -1,19 +1,16 @@
 /** Enumerations that clients have begun and not finished, by their context ([DSP0226] 8). Each belongs to the account that began it. */
 export interface EnumerationContexts<T> {
-  /** Keeps what is left of an enumeration under a new context; undefined when the account has too many open. */
-  open(rest: T, account: string): string | undefined
+  /** Keeps what is left of an enumeration under a new context; false when the account has too many open. */
+  open(context: string, rest: T, account: string): boolean
   /** What a context stands for; it is used up by that. Undefined when it is unknown, used, expired or another account's. */
   take(context: string, account: string): T | undefined
   /** Undoes a `take`. */
   restore(context: string, rest: T, account: string): void
-  /** How many are open. */
-  count(): number
 }
 
 export interface EnumerationContextsOptions {
   /** Milliseconds of a clock that never runs backwards. */
   readonly elapsed: () => number
-  readonly newId: () => string
   /** Milliseconds without a Pull after which a context is gone. */
   readonly idleLimit: number
   readonly maxPerAccount: number
@@ -36,12 +33,11 @@ export function createEnumerationContexts<T>(options: EnumerationContextsOptions
   }
 
   return {
-    open(rest, account) {
+    open(context, rest, account) {
       expire()
-      if ([...open.values()].filter((entry) => entry.account === account).length >= options.maxPerAccount) return undefined
-      const context = options.newId()
+      if ([...open.values()].filter((entry) => entry.account === account).length >= options.maxPerAccount) return false
       keep(context, rest, account)
-      return context
+      return true
     },
     take(context, account) {
       expire()
@@ -51,9 +47,5 @@ export function createEnumerationContexts<T>(options: EnumerationContextsOptions
       return found.rest
     },
     restore: keep,
-    count() {
-      expire()
-      return open.size
-    },
   }
 }

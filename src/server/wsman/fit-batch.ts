@@ -22,38 +22,44 @@ const firstGuess = 1_500
 
 /**
  * Writes as many items as the client asked for and as fit its envelope; the others wait for the next Pull. Sizes are known
- * only by writing: a first guess is corrected by the average of what came of it.
+ * only by writing, so a first guess is corrected by what came of it; mostly it is right and the answer is written once.
  */
 export function writeBatch(batch: Batch, limits: BatchLimits, write: (answer: BatchAnswer) => Uint8Array): Uint8Array {
+  const { maxBytes } = limits
   const { queue } = batch.enumeration
-  const empty = write({ kind: batch.kind, context: longestContext, items: [], end: false }).length
-  const room = limits.maxBytes - empty
-  let items = takeItems(batch, Math.min(batch.maxElements, Math.max(1, Math.floor(room / firstGuess))))
+  const items = takeItems(batch, Math.min(batch.maxElements, Math.max(1, Math.floor(maxBytes / firstGuess))))
+  let shrunk = false
   for (;;) {
-    const document = write({ kind: batch.kind, context: longestContext, items, end: true })
-    if (document.length > limits.maxBytes) {
-      if (items.length <= 1) {
-        putBack(batch, items)
-        batch.undo()
-        throw limits.tooLarge()
-      }
-      const average = (document.length - empty) / items.length
-      const fewer = Math.min(items.length - 1, Math.max(1, Math.floor((room / average) * 0.98)))
-      putBack(batch, items.splice(fewer))
+    const end = batch.maxElements > 0 && queue.isEmpty()
+    const document = write({ kind: batch.kind, context: end ? undefined : batch.context, items, end })
+    if (document.length > maxBytes) {
+      putBack(batch, items.splice(fewerItems(items.length, document.length, maxBytes)))
+      shrunk = true
+      if (items.length > 0) continue
+      batch.undo()
+      throw limits.tooLarge()
+    }
+    const more = end || shrunk ? 0 : moreItems(batch, items.length, maxBytes / document.length)
+    if (more > 0) {
+      items.push(...takeItems(batch, more))
       continue
     }
-    const average = items.length === 0 ? firstGuess : (document.length - empty) / items.length
-    const more = Math.min(batch.maxElements - items.length, Math.floor(((limits.maxBytes - document.length) / average) * 0.9))
-    const added = more >= Math.max(1, items.length / 4) ? takeItems(batch, more) : []
-    if (added.length === 0) break
-    items = [...items, ...added]
+    if (!end) batch.keep()
+    return document
   }
-  const end = batch.maxElements > 0 && queue.isEmpty()
-  return write({ kind: batch.kind, context: end ? undefined : batch.keep(), items, end })
 }
 
-/** As long as any context is. */
-const longestContext = 'uuid:00000000-0000-0000-0000-000000000000'
+/** How many of the items to leave when they took too many bytes; none when there was but one. */
+function fewerItems(count: number, bytes: number, maxBytes: number): number {
+  return Math.min(count - 1, Math.max(count > 1 ? 1 : 0, Math.floor(((count * maxBytes) / bytes) * 0.98)))
+}
+
+/** How many items to add, when that is worth writing the answer again. */
+function moreItems(batch: Batch, count: number, growth: number): number {
+  const room = Math.floor(count * growth * 0.95) - count
+  const more = Math.min(batch.maxElements - count, room)
+  return more > count / 4 ? more : 0
+}
 
 function takeItems(batch: Batch, count: number): WsmanItem[] {
   const items: WsmanItem[] = []

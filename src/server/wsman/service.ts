@@ -46,7 +46,6 @@ export function createWsmanService(options: WsmanServiceOptions): WsmanService {
   const newId = (): string => `uuid:${randomGuid(random)}`
   const contexts = createEnumerationContexts<OpenEnumeration>({
     elapsed: () => clock.elapsed(),
-    newId,
     idleLimit: profile.enumerationTimeout,
     maxPerAccount: profile.maxConcurrentOperationsPerUser,
   })
