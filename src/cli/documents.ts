@@ -4,9 +4,12 @@ import { UsageError } from '../base/errors.js'
 import { type Compiled, compile } from '../config/compile.js'
 import { ConfigError } from '../config/config-error.js'
 import { type Documents, readDocuments } from '../config/documents.js'
+import { hasErrors } from '../config/problem.js'
 import type { SourceText } from '../config/source.js'
 import { readOutsideVariables } from '../config/variables.js'
+import { checkConflicts } from '../engine/conflicts.js'
 import type { ResourceDocument } from '../engine/document.js'
+import { documentParser } from '../engine/document-parser.js'
 import type { ResourceKinds } from '../engine/resource-kinds.js'
 import { findDocumentFiles } from '../io/document-files.js'
 import { readStreamText, readTextFile } from '../io/read-text.js'
@@ -35,9 +38,9 @@ export async function loadFleet(options: DocumentOptions, kinds: ResourceKinds<C
       hint: 'Name files or a directory with -f, for example: wmctl plan -f site.yaml -i inventory.yaml',
     })
   }
-  const paths = [...options.files, ...(options.inventory === undefined ? [] : [options.inventory])]
-  const sources = await readSources(paths)
-  const documents = readDocuments(sources, [...kinds.values()])
+  const fileSources = await readSources(options.files)
+  const inventorySources = options.inventory === undefined ? [] : await readSources([options.inventory])
+  const documents = mergeInventory(readDocuments(fileSources, [...kinds.values()]), inventorySources, kinds)
   const variables = readOutsideVariables(options.variables, await readSources(options.variableFiles))
   const { inventories, configurations } = documents
   const compiled = compile({
@@ -48,14 +51,22 @@ export async function loadFleet(options: DocumentOptions, kinds: ResourceKinds<C
     limit: options.limit,
     targets: options.targets,
   })
-  const diagnostics = [
-    ...documents.diagnostics,
-    ...variables.diagnostics,
-    ...compiled.diagnostics,
-    ...checkResources(compiled, kinds),
-  ]
-  if (diagnostics.some(({ severity }) => severity === 'error')) throw new ConfigError(diagnostics)
-  return { ...compiled, diagnostics, documents, sources }
+  const found = [...documents.diagnostics, ...variables.diagnostics, ...compiled.diagnostics, ...checkResources(compiled, kinds)]
+  if (hasErrors(found)) throw new ConfigError(found)
+  const diagnostics = [...found, ...checkConflicts(compiled.hosts, documentParser(kinds))]
+  if (hasErrors(diagnostics)) throw new ConfigError(diagnostics)
+  return { ...compiled, diagnostics, documents, sources: [...fileSources, ...inventorySources] }
+}
+
+/** With `-i` the inventory is that one, whatever inventories lie among the files. */
+function mergeInventory(
+  documents: Documents,
+  inventorySources: readonly SourceText[],
+  kinds: ResourceKinds<CimReader, CimSession>,
+): Documents {
+  if (inventorySources.length === 0) return documents
+  const { inventories, diagnostics } = readDocuments(inventorySources, [...kinds.values()])
+  return { ...documents, inventories, diagnostics: [...documents.diagnostics, ...diagnostics] }
 }
 
 /** Text of files, of the documents below directories, and of standard input for `-`. */

@@ -64,10 +64,10 @@ async function planAndApply(options: ApplyOptions, terminal: Terminal, guard: Ru
       observer.observe(event)
       views.view.event(event)
     })
-    const { actions, hosts } = planned
+    const { actions } = planned
     const changes = Object.values(actions).some((count) => count > 0)
     if (guard.signal.aborted || !changes) return guard.exitCode({ ...observer.outcome(), reportedChanges: false })
-    if (hosts.changed === 0 || !(await confirmed(options, terminal))) {
+    if (!(await confirmed(options, terminal))) {
       terminal.err('Nothing was changed.\n')
       return guard.exitCode({ ...quietOutcome, error: true })
     }

@@ -68,7 +68,7 @@ async function invoke(
       name: declaration.name,
       type: declaration.type,
       array: declaration.array,
-      value: convertValue(declaration, plain(value, context)),
+      value: 'secret' in value ? context.revealSecret(value.secret) : convertValue(declaration, value.plain),
     })
   }
   const warnings = await callMethod(session, {

@@ -1,6 +1,6 @@
 import type { CimPropertyDeclaration } from '../../cim/class.js'
-import { formatValue } from '../../cim/format.js'
 import type { ClassAdapter, PropertyWrite } from '../../cim/class-adapter.js'
+import { formatValue } from '../../cim/format.js'
 import {
   isSecretReference,
   type Locate,
@@ -13,7 +13,7 @@ import type { ResourceFacts } from '../shared/facts.js'
 import { Findings } from '../shared/findings.js'
 import { type ClassReference, parseClass } from '../shared/parse-class.js'
 import { parsePath } from '../shared/parse-path.js'
-import { parseValue } from '../shared/parse-value.js'
+import { type EmbeddedClasses, parseValue } from '../shared/parse-value.js'
 import { parseWaitFor } from '../shared/parse-wait-for.js'
 import { caseName } from '../shared/text-field.js'
 import type { CimDesired, DesiredProperty } from './desired.js'
@@ -28,7 +28,7 @@ export function parseCim(document: ResourceDocument, locate: Locate, facts: Reso
   const adapter = facts.adapters.find(namespace, cimClass.name)
   const path = parsePath(reference, fields['key'], findings, [])
   const ensure = fields['ensure'] === 'absent' ? 'absent' : 'present'
-  const properties = parseProperties(reference, adapter, fields['properties'], findings)
+  const properties = parseProperties(reference, adapter, fields['properties'], findings, { classes: facts.classes, namespace })
   checkEnsure(ensure, reference, adapter, fields, findings)
   const waitFor = parseWaitFor(cimClass, fields['waitFor'], findings)
   checkIgnored(document, reference, findings)
@@ -41,6 +41,7 @@ function parseProperties(
   adapter: ClassAdapter | undefined,
   fields: PlainValue | undefined,
   findings: Findings,
+  embedded: EmbeddedClasses,
 ): readonly DesiredProperty[] {
   if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) return []
   const wanted = new Map<string, DesiredProperty>()
@@ -65,7 +66,7 @@ function parseProperties(
       else findings.error('Secret for a value that is not text', `${declaration.name} is of type ${declaration.type}.`, place)
       continue
     }
-    const value = parseValue(declaration, plain, findings, place)
+    const value = parseValue(declaration, plain, findings, place, embedded)
     if (value === undefined) continue
     if (write.by === 'value' && !write.cases.has(caseName(value))) {
       const cases = [...write.cases.keys()].join(', ')

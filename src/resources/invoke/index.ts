@@ -1,4 +1,3 @@
-import { convertValue } from '../../cim/convert.js'
 import { formatValue } from '../../cim/format.js'
 import { formatRelativePath } from '../../cim/object-path.js'
 import { type CimInstance, type CimProperty, propertyValue } from '../../cim/value.js'
@@ -99,7 +98,7 @@ async function apply(
           name: declaration.name,
           type: declaration.type,
           array: declaration.array,
-          value: 'secret' in value ? convertValue(declaration, context.revealSecret(value.secret)) : value.plain,
+          value: 'secret' in value ? context.revealSecret(value.secret) : value.plain,
         }),
       ),
       ...(desired.path.keys === undefined ? {} : { path: desired.path }),

@@ -12,7 +12,7 @@ import type { ResourceFacts } from '../shared/facts.js'
 import { Findings } from '../shared/findings.js'
 import { type ClassReference, parseClass } from '../shared/parse-class.js'
 import { parsePath } from '../shared/parse-path.js'
-import { parseValue } from '../shared/parse-value.js'
+import { type EmbeddedClasses, parseValue } from '../shared/parse-value.js'
 import { parseExpected, parseWaitFor } from '../shared/parse-wait-for.js'
 import { textField } from '../shared/text-field.js'
 import type { InvokeDesired } from './desired.js'
@@ -29,7 +29,10 @@ export function parseInvoke(document: ResourceDocument, locate: Locate, facts: R
   const classPath: ObjectPath = { kind: 'path', namespace, className: cimClass.name }
   const needsObject = method !== undefined && (!method.static || call['key'] !== undefined)
   const path = needsObject ? parsePath(reference, call['key'], findings, ['invoke']) : classPath
-  const given = method === undefined ? [] : parseArguments(reference, method, call['arguments'], findings)
+  const given =
+    method === undefined
+      ? []
+      : parseArguments(reference, method, call['arguments'], findings, { classes: facts.classes, namespace })
   const when = fields['when'] === undefined ? undefined : parseExpected(cimClass, fields['when'] as PlainObject, findings, 'when')
   const waitFor = parseWaitFor(cimClass, fields['waitFor'], findings)
   checkTrigger(document, when !== undefined, findings)
@@ -61,6 +64,7 @@ function parseArguments(
   method: CimMethodDeclaration,
   fields: PlainValue | undefined,
   findings: Findings,
+  embedded: EmbeddedClasses,
 ): InvokeDesired['arguments'] {
   const given = new Map(
     Object.entries((fields ?? {}) as PlainObject).map(([name, value]) => [name.toLowerCase(), { name, value }]),
@@ -78,8 +82,13 @@ function parseArguments(
   return inputs.flatMap((declaration): InvokeDesired['arguments'] => {
     const entry = given.get(declaration.name.toLowerCase())
     if (entry === undefined) return []
-    if (isSecretReference(entry.value)) return [{ declaration, value: { secret: entry.value } }]
-    const value = parseValue(declaration, entry.value, findings, ['invoke', 'arguments', entry.name])
+    const place = ['invoke', 'arguments', entry.name]
+    if (isSecretReference(entry.value)) {
+      if (declaration.type === 'string' && !declaration.array) return [{ declaration, value: { secret: entry.value } }]
+      findings.error('Secret for a value that is not text', `${declaration.name} is of type ${declaration.type}.`, place)
+      return []
+    }
+    const value = parseValue(declaration, entry.value, findings, place, embedded)
     return value === undefined ? [] : [{ declaration, value: { plain: value } }]
   })
 }
