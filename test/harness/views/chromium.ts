@@ -76,10 +76,12 @@ export function startChromium(path: string): Browser {
     async close() {
       const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
       if (child.exitCode === null && child.signalCode === null) {
-        child.kill('SIGKILL')
+        const last = setTimeout(() => child.kill('SIGKILL'), 10_000)
+        connection.send('Browser.close').catch(() => undefined)
         await exited
+        clearTimeout(last)
       }
-      rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 })
+      rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
     },
   }
 }

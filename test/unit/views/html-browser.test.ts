@@ -43,14 +43,15 @@ const lowContrast = `
   return [...new Set(low)];`
 
 describe.skipIf(chromium === undefined)('the page in a browser', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'wmctl-page-'))
+  let folder: string
   let browser: Browser
   beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'wmctl-page-'))
     browser = startChromium(chromium ?? '')
   })
   afterAll(async () => {
-    await browser.close()
     rmSync(folder, { recursive: true, force: true })
+    await browser.close()
   })
 
   async function open(name: string, events: readonly EngineEvent[], options: PageOptions): Promise<BrowserPage> {
