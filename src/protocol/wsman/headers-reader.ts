@@ -15,8 +15,15 @@ export function readHeaders(envelope: SoapEnvelope): ReceivedHeaders {
   const optionSet = headerOf(envelope, ns.wsman, 'OptionSet')
   const timeout = text(envelope, ns.wsman, 'OperationTimeout')
   const options = optionSet === undefined ? [] : childrenOf(optionSet, ns.wsman, 'Option').map(readOption)
+  const addressing = readAddressing(envelope)
+  // Field by field: a spread among so many fields makes a slow object of every answer's headers.
   return {
-    ...readAddressing(envelope),
+    to: addressing.to,
+    action: addressing.action,
+    messageId: addressing.messageId,
+    relatesTo: addressing.relatesTo,
+    replyTo: addressing.replyTo,
+    faultTo: addressing.faultTo,
     resourceUri: resourceUri === undefined ? undefined : uriText(resourceUri),
     selectors: selectorSet === undefined ? [] : readSelectorSet(selectorSet),
     operationTimeout: timeout === undefined ? undefined : readDurationMs(timeout),

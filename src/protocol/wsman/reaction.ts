@@ -104,7 +104,7 @@ export function reactionTo(error: SoapFault): Reaction {
 export function cimErrorOf(error: SoapFault): CimError | undefined {
   const { wmiError, wsmanCode, providerMessage, reason } = error.fault
   const hresult = [wmiError?.errorCode, wsmanCode].find((code) => code !== undefined && code >= 0x80041000 && code <= 0x80042fff)
-  const status = statusOf(hresult, wmiError?.cimStatusCode) ?? (reacts(error, wsmanCode) ? 'accessDenied' : undefined)
+  const status = statusOf(hresult, wmiError?.cimStatusCode) ?? saidOtherwise(error)
   if (status === undefined) return undefined
   const text = (wmiError?.message ?? providerMessage ?? reason).trim().replace(/\.+$/, '')
   return new CimError(status, text === '' ? cimStatus[status].text : text, {
@@ -113,8 +113,15 @@ export function cimErrorOf(error: SoapFault): CimError | undefined {
   })
 }
 
-function reacts(error: SoapFault, code: number | undefined): boolean {
-  return error.faultName === 'accessDenied' || (code !== undefined && byCode.get(code) === 'access-denied')
+/**
+ * Hosts before 2012 give no code of WMI. A query of a class that is not there is "a filter that cannot be processed" to
+ * them, and only the provider's sentence tells it from a query that is wrong.
+ */
+function saidOtherwise({ faultName, fault }: SoapFault): CimStatusName | undefined {
+  if (faultName === 'accessDenied' || (fault.wsmanCode !== undefined && byCode.get(fault.wsmanCode) === 'access-denied'))
+    return 'accessDenied'
+  if (faultName !== 'cannotProcessFilter') return undefined
+  return /class does not exist in the given namespace/i.test(fault.providerMessage ?? '') ? 'invalidClass' : 'invalidQuery'
 }
 
 /** By HRESULT first: several share a CIM status. Status 1 alone is `failed`; statuses WMI has no HRESULT for are too. */

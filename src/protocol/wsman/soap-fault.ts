@@ -82,13 +82,16 @@ export function faultNameOf(fault: SoapFaultFields): FaultName | undefined {
   const alike = [...faultTable].filter(([, definition]) => isAlike(definition, fault))
   // Since Windows 8 the service puts its own code into the error of CIM, and no WSManFault beside it.
   const code = fault.wsmanCode ?? fault.wmiError?.errorCode
-  const exact = alike.find(([, definition]) => definition.wsmanCode === code)
-  if (exact !== undefined) return exact[0]
+  const exact = alike.filter(([, definition]) => definition.wsmanCode === code)
   const decisive = byCode.get(code ?? 0)
-  if (decisive !== undefined) return decisive
+  if (exact.length === 0 && decisive !== undefined) return decisive
+  const candidates = exact.length > 0 ? exact : alike
   const part = /faultDetail\/(.+)$/i.exec(fault.detail ?? '')?.[1]?.toLowerCase()
-  const detailed = alike.find(([, definition]) => definition.detail !== undefined && definition.detail.toLowerCase() === part)
-  return (detailed ?? alike.find(([, definition]) => definition.detail === undefined))?.[0]
+  const detailed = candidates.find(
+    ([, definition]) => definition.detail !== undefined && definition.detail.toLowerCase() === part,
+  )
+  const general = candidates.find(([, definition]) => definition.detail === undefined)
+  return (detailed ?? general ?? exact[0])?.[0]
 }
 
 /** Same code and subcode; a subcode whose prefix is not bound goes by its local name. */
