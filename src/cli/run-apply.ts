@@ -12,7 +12,7 @@ import { systemRandom } from '../io/system-random.js'
 import { multiView, type View } from '../views/view.js'
 import { askForYes } from './ask.js'
 import { loadFacts } from './facts.js'
-import { findApplied, pendingTriggers } from './journals.js'
+import { describeUnfinished, findApplied, pendingTriggers } from './journals.js'
 import { newRunId, openRun, type Run } from './open-run.js'
 import { savePlan } from './plan-files.js'
 import { inspectPlan, plansIn } from './plan-summary.js'
@@ -54,6 +54,7 @@ export async function runApply(options: ApplyOptions, terminal: Terminal): Promi
 
 async function planAndApply(options: ApplyOptions, terminal: Terminal, guard: RunGuard): Promise<number> {
   refuseWithoutAnswer(options, terminal)
+  terminal.err((await describeUnfinished()) ?? '')
   const run = await openRun(options.documents, terminal, guard.signal)
   await run.sessions.prepare(run.fleet.hosts.map(({ entry }) => entry))
   const path = temporaryPlanPath(run.runId)

@@ -3,11 +3,10 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { formatJournalEntry, type JournalEntry, type JournalSink } from '../engine/journal.js'
 import { openAppendFile } from '../io/append-file.js'
-import { readTextFile } from '../io/read-text.js'
 import { userFolders } from '../io/user-folders.js'
 
 /** The journals of this user, one file a run, newest last by name. */
-export function journalFolder(): string {
+function journalFolder(): string {
   return join(userFolders(process.env).state, 'journal')
 }
 
@@ -22,10 +21,6 @@ export async function journalFiles(): Promise<readonly string[]> {
     // No folder: no run has been applied yet.
     return []
   }
-}
-
-export function readJournalText(path: string): Promise<string> {
-  return readTextFile(path)
 }
 
 /** A journal whose entries are on the disk before `append` resolves. */
