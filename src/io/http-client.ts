@@ -19,6 +19,9 @@ const idleLimit = 110_000
 /** Room for the Kerberos tokens of an answer. */
 const maxHeaderBytes = 65_536
 
+/** undici wants a reason; nobody sees that of an idle connection, and making an error with its stack costs more than the closing. */
+const idleClose = new CancelledError('The connection was closed')
+
 class UndiciConnection implements HttpConnection {
   readonly peer: string
   readonly #options: HttpConnectionOptions
@@ -66,12 +69,14 @@ class UndiciConnection implements HttpConnection {
     this.#closed = true
     const client = await this.#client
     if (client === undefined || client.destroyed) return
-    // An idle socket ends without an error: making one, and its stack, costs more than the closing.
-    if (this.#inFlight === 0) this.#connected?.socket.destroy()
-    const reason = this.#inFlight === 0 ? null : this.#closedError()
-    if (reason !== null) this.#attempt?.cancel(reason)
-    await client.destroy(reason)
-    this.#connected?.socket.destroy()
+    if (this.#inFlight === 0) {
+      this.#connected?.socket.destroy()
+      await client.destroy(idleClose)
+    } else {
+      const reason = this.#closedError()
+      this.#attempt?.cancel(reason)
+      await client.destroy(reason)
+    }
   }
 
   #closedError(): CancelledError {
