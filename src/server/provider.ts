@@ -15,7 +15,7 @@ export interface ClassProvider {
   refresh?(context: ProviderContext): void
   /** Completes and checks a new instance; returns what to store. */
   create?(context: ProviderContext, instance: CimInstance): CimInstance
-  /** Checks the properties a Put names; returns what to store. */
+  /** Checks the properties a Put names, in declared types and with the keys as they are; a whole Put names them all. Returns what to store. */
   modify?(context: ProviderContext, current: CimInstance, properties: readonly CimProperty[]): CimInstance
   delete?(context: ProviderContext, current: CimInstance): void
   /** By lower-cased method name. `current` is undefined for a static call. */

@@ -35,9 +35,10 @@ export function answerRequest(received: ReceivedRequest, context: AnswerContext)
     )
   }
   refuseUnsupported(request, profile)
-  const objects = account === undefined ? context.objects : context.objects.as(account)
+  if (account === undefined) throw namedFault('accessDenied')
+  const objects = context.objects.as(account)
   if (request.kind === 'enumerate' || request.kind === 'pull' || request.kind === 'release') {
-    const batch = enumerationAnswer(request, { ...context, account: account ?? '', objects })
+    const batch = enumerationAnswer(request, { ...context, account, objects })
     if (batch === undefined) return writeWithin({ kind: 'release' }, received, context)
     const { projected } = batch.enumeration
     const limits = { maxBytes: sizeLimit(received, profile), tooLarge: () => tooLarge(received, profile) }

@@ -24,16 +24,3 @@ export function encodeSoap(text: string, charset: SoapCharset): Uint8Array {
   for (let index = 0; index < text.length; index += 1) view.setUint16(2 + index * 2, text.charCodeAt(index), true)
   return bytes
 }
-
-/** Bytes that text takes in a message. */
-export function soapLength(text: string, charset: SoapCharset): number {
-  if (charset === 'UTF-16') return text.length * 2
-  let length = text.length
-  for (let index = 0; index < text.length; index += 1) {
-    const unit = text.charCodeAt(index)
-    // A surrogate pair is two units and four bytes.
-    if (unit >= 0x800 && (unit < 0xd800 || unit > 0xdfff)) length += 2
-    else if (unit >= 0x80) length += 1
-  }
-  return length
-}
