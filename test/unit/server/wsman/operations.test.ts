@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { CimInstance, CimValue } from '../../../../src/cim/value.js'
 import { propertyValue } from '../../../../src/cim/value.js'
-import type { WritableRequest } from '../../../../src/protocol/wsman/request-writer.js'
+import { type WritableRequest, writeRequest } from '../../../../src/protocol/wsman/request-writer.js'
 import { animal, path, zoo } from '../fixture.js'
 import { type TestEndpoint, testEndpoint } from './fixture.js'
 
@@ -123,6 +123,18 @@ describe('fragment transfer', () => {
   test('Get answers with the selected property, and repeats the path', async () => {
     const response = await kennel().exchange({ kind: 'get', target: rex }, fragment('Age'))
     expect(response.kind === 'get' && values(response.instance)).toMatchObject({ Age: 3 })
+  })
+
+  test.each([
+    ['Age/text()', '3'],
+    ['Tags[2]/text()', 'b'],
+    ['p:Tags[1]', '<p:Tags>a</p:Tags>'],
+    ['Born', '<p:Born xsi:nil="true"/>'],
+  ])('%s is %s, and the answer repeats the path', async (wanted, expected) => {
+    const headers = { to: 'http://host/', messageId: 'uuid:1', fragment: wanted }
+    const { text } = await kennel().post(writeRequest({ kind: 'get', target: rex }, headers))
+    expect(/<w:XmlFragment[^>]*>(.*)<\/w:XmlFragment>/.exec(text)?.[1]).toBe(expected)
+    expect(text).toContain(`<w:FragmentTransfer s:mustUnderstand="true">${wanted}</w:FragmentTransfer>`)
   })
 
   test('Put of a fragment changes that property', async () => {
