@@ -37,6 +37,19 @@ const text = inventoryText()
 const inventory = measure(`read an inventory of ${hostCount} hosts (${(text.length / 1e6).toFixed(1)} MB)`, () =>
   readDocuments([{ file: 'inventory.yaml', text }], kinds),
 )
+const json = JSON.stringify({
+  apiVersion: 'wmctl/v1',
+  kind: 'Inventory',
+  hosts: Array.from({ length: hostCount }, (_, i) => ({
+    name: `web${i}`,
+    address: `web${i}.corp.example`,
+    labels: { role: 'web', env: 'prod' },
+    vars: { site: `s${i % 10}` },
+  })),
+})
+measure(`the same as JSON (${(json.length / 1e6).toFixed(1)} MB)`, () =>
+  readDocuments([{ file: 'inventory.json', text: json }], kinds),
+)
 for (const [what, value] of [
   ['the same on every host', 'v'],
   ['by a variable of ten values', '$' + '{vars.site}'],

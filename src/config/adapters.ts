@@ -4,7 +4,7 @@ import type { AdapterSource, ClassAdapter } from '../cim/class-adapter.js'
 import { readAdapter } from './adapter.js'
 import { checkAdapter } from './adapter-check.js'
 import { errorAt, hasErrors, placeOf } from './problem.js'
-import { readYaml } from './read-yaml.js'
+import { readText } from './read-text.js'
 import { adapterSchema } from './schema/adapter.js'
 import { compileSchema } from './schema-check.js'
 import type { SourceText } from './source.js'
@@ -24,7 +24,7 @@ export function readAdapters(sources: readonly SourceText[], classes?: ClassSour
   const schema = compileSchema(adapterSchema)
   const adapters = new Map<string, { readonly adapter: ClassAdapter; readonly place: string }>()
   for (const source of sources) {
-    const texts = readYaml(source)
+    const texts = readText(source)
     diagnostics.push(...texts.diagnostics)
     for (const node of texts.documents) {
       const found: Diagnostic[] = [...schema.check(node, 'the adapter')]

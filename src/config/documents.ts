@@ -2,7 +2,7 @@ import type { Diagnostic } from '../base/diagnostic.js'
 import { type ConfigurationDocument, configurationReader } from './configuration.js'
 import { type InventoryDocument, inventoryReader } from './inventory.js'
 import { errorAt, unknownName, warningAt } from './problem.js'
-import { readYaml } from './read-yaml.js'
+import { readText } from './read-text.js'
 import { apiVersion } from './schema/common.js'
 import type { KindSchema } from './schema/configuration.js'
 import { indexLines, rangeBetween, type SourceText } from './source.js'
@@ -23,7 +23,7 @@ export function readDocuments(sources: readonly SourceText[], kinds: readonly Ki
   const readInventory = inventoryReader()
   const readConfiguration = configurationReader(kinds)
   for (const source of sources) {
-    const texts = readYaml(source)
+    const texts = readText(source)
     diagnostics.push(...texts.diagnostics)
     if (texts.documents.length === 0 && texts.diagnostics.length === 0) {
       const place = rangeBetween(indexLines(source), 0, 0)

@@ -1,5 +1,5 @@
 import type { PlainValue } from '../engine/document.js'
-import { readYaml } from './read-yaml.js'
+import { readText } from './read-text.js'
 import type { VariableType } from './schema/configuration.js'
 import { plainOf } from './source-node.js'
 
@@ -26,7 +26,7 @@ export function flagValue(text: string, type: VariableType | 'null'): PlainValue
     case 'list':
     case 'map':
     case 'secret': {
-      const { documents, diagnostics } = readYaml({ file: '--var', text })
+      const { documents, diagnostics } = readText({ file: '--var', text })
       const [only] = documents
       return diagnostics.length > 0 || documents.length !== 1 || only === undefined ? undefined : plainOf(only)
     }

@@ -12,40 +12,20 @@ import {
 } from 'yaml'
 import type { Diagnostic } from '../base/diagnostic.js'
 import { messageOf } from '../base/errors.js'
+import { forbiddenName } from './field-name.js'
 import { errorAt, placeOf } from './problem.js'
+import type { ReadLimits, ReadTexts } from './read-limits.js'
 import { indexLines, type LineIndex, rangeBetween, type SourceText } from './source.js'
 import { keyRange, type ListNode, type MapEntry, type MapNode, type ScalarValue, type SourceNode } from './source-node.js'
 import { yamlErrors } from './yaml-errors.table.js'
 
-export interface ReadLimits {
-  /** UTF-16 units of one text. */
-  readonly maxLength: number
-  readonly maxDepth: number
-  /** Nodes that aliases add to a document when they are written out. */
-  readonly maxAliasedNodes: number
-}
-
-const defaultLimits: ReadLimits = { maxLength: 64 * 1024 * 1024, maxDepth: 64, maxAliasedNodes: 100_000 }
-
-export interface YamlTexts {
-  /** The contents of each document that is not empty and could be read. */
-  readonly documents: readonly SourceNode[]
-  readonly diagnostics: readonly Diagnostic[]
-}
-
 /**
  * Reads YAML 1.2 (and so JSON), any number of documents. Integers are bigints; every node keeps its place. Refused: duplicate keys,
  * keys that are not plain text, custom tags, YAML 1.1, more depth, length or alias expansion than `limits` allow.
- * Any text gives documents or diagnostics; nothing is thrown.
  */
-export function readYaml(source: SourceText, limits: ReadLimits = defaultLimits): YamlTexts {
-  const text = source.text.startsWith('\ufeff') ? source.text.slice(1) : source.text
-  const lines = indexLines({ file: source.file, text })
-  if (text.length > limits.maxLength) {
-    const detail = `The file has ${text.length} characters; at most ${limits.maxLength} are read. Split it.`
-    return { documents: [], diagnostics: [errorAt(rangeBetween(lines, 0, 0), 'File too large', detail)] }
-  }
-  const parsed = parse(text)
+export function readYaml(source: SourceText, limits: ReadLimits): ReadTexts {
+  const lines = indexLines(source)
+  const parsed = parse(source.text)
   if (typeof parsed === 'string') {
     return { documents: [], diagnostics: [errorAt(rangeBetween(lines, 0, 0), 'Unreadable YAML', parsed)] }
   }
@@ -180,11 +160,12 @@ class NodeReader {
       const name = String(key.value)
       const value = isMissing(pair.value) ? this.#null(keyEnd) : this.#node(pair.value as Node, depth + 1)
       const first = entries.get(name)
+      const forbidden = forbiddenName(name)
       if (first !== undefined) {
         const detail = `'${name}' is already given at ${placeOf(keyRange(made, first))}. Keep one of the two.`
         this.#error(keyStart, keyEnd, 'Duplicate field', detail)
-      } else if (forbiddenNames.has(name)) {
-        this.#error(keyStart, keyEnd, 'Unusable field name', forbiddenNames.get(name) ?? '')
+      } else if (forbidden !== undefined) {
+        this.#error(keyStart, keyEnd, 'Unusable field name', forbidden)
       } else if (value !== undefined) entries.set(name, { name, keyStart, keyEnd, value })
     }
     return made
@@ -223,11 +204,6 @@ function isUnclosed({ code, message }: { readonly code: string; readonly message
 }
 
 const coreTags = new Set(['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map((name) => `tag:yaml.org,2002:${name}`))
-
-const forbiddenNames = new Map([
-  ['__proto__', "'__proto__' cannot be the name of anything."],
-  ['<<', 'YAML 1.2 has no merge keys. Put what hosts share into a group, and what values share into a variable.'],
-])
 
 function isMissing(value: unknown): boolean {
   return value === null || value === undefined

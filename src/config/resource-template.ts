@@ -40,16 +40,24 @@ export interface ReadResource {
   readonly diagnostics: readonly Diagnostic[]
 }
 
+interface KindChecks {
+  /** A resource as it is written. */
+  readonly whole: SchemaCheck
+  /** The fields of its kind alone, filled in. */
+  readonly fields: SchemaCheck
+}
+
 /** Makes the reader for the kinds that are registered; their schemas are compiled when first used. */
 export function resourceReader(kinds: readonly KindSchema[]): (node: SourceNode) => ReadResource {
-  const checks = new Map<string, SchemaCheck>()
+  const known = new Map<string, KindChecks>()
   const secrets = secretChecker()
 
-  function checkOf(kind: KindSchema): SchemaCheck {
-    const known = checks.get(kind.kind)
-    if (known !== undefined) return known
-    const made = compileSchema(resourceSchema(kind))
-    checks.set(kind.kind, made)
+  function checksOf(kind: KindSchema): KindChecks {
+    const made = known.get(kind.kind) ?? {
+      whole: compileSchema(resourceSchema(kind)),
+      fields: compileSchema({ ...kind.schema, additionalProperties: false }),
+    }
+    known.set(kind.kind, made)
     return made
   }
 
@@ -63,15 +71,14 @@ export function resourceReader(kinds: readonly KindSchema[]): (node: SourceNode)
     const what = name === undefined ? 'the resource' : `the resource '${name}'`
     const fields = fieldsOf(node, properties)
     const parsed = parseTemplate(fields, (path) => isVerbatim(schema, path))
-    const check = checkOf(kind)
+    const checks = checksOf(kind)
     const problems = [
-      ...withKind(kind, () => check.check(node, what)).filter((problem) => !isFilledIn(problem, parsed.references)),
+      ...withKind(kind, () => checks.whole.check(node, what)).filter((problem) => !isFilledIn(problem, parsed.references)),
       ...secrets(fields, schema),
       ...parsed.diagnostics,
     ]
     if (problems.length > 0 || name === undefined) return { resource: undefined, diagnostics: problems }
     const common = commonFields(node)
-    const plain = plainCommon(node)
     const resource: ResourceTemplate = {
       name,
       kind: kind.kind,
@@ -80,7 +87,7 @@ export function resourceReader(kinds: readonly KindSchema[]): (node: SourceNode)
       ...common,
       node,
       range: headOf(child(node, 'name') ?? node),
-      check: (filled) => check.checkValue({ ...plain, ...filled }, node, what),
+      check: (filled) => checks.fields.checkValue(filled, node, what),
     }
     return { resource, diagnostics: [] }
   }
@@ -167,11 +174,6 @@ function commonFields(node: MapNode): Pick<ResourceTemplate, 'dependsOn' | 'onCh
       ignoreChanges: textsOf(child(lifecycle, 'ignoreChanges')),
     },
   }
-}
-
-function plainCommon(node: MapNode): PlainObject {
-  const common = [...node.entries.values()].filter(({ name }) => Object.hasOwn(commonResourceProperties, name))
-  return Object.fromEntries(common.map(({ name, value }) => [name, plainOf(value)]))
 }
 
 function textsOf(node: SourceNode | undefined): readonly string[] {

@@ -54,9 +54,18 @@ function schemaValueOf(node: SourceNode): unknown {
   return object
 }
 
+/** The same value with numbers for bigints; what holds none is not copied. */
 function withoutBigints(value: unknown): unknown {
   if (typeof value === 'bigint') return Number(value)
+  if (typeof value !== 'object' || value === null || !hasBigint(value)) return value
   if (Array.isArray(value)) return value.map(withoutBigints)
-  if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, withoutBigints(field)]))
+}
+
+function hasBigint(value: object): boolean {
+  for (const name in value) {
+    const field: unknown = (value as Readonly<Record<string, unknown>>)[name]
+    if (typeof field === 'bigint' || (typeof field === 'object' && field !== null && hasBigint(field))) return true
+  }
+  return false
 }

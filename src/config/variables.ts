@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../base/diagnostic.js'
 import { readVariables } from './inventory.js'
 import { errorAt } from './problem.js'
-import { readYaml } from './read-yaml.js'
+import { readText } from './read-text.js'
 import { variablesSchema } from './schema/common.js'
 import { compileSchema } from './schema-check.js'
 import type { SourceText } from './source.js'
@@ -46,7 +46,7 @@ export function readOutsideVariables(flags: readonly string[], files: readonly S
 }
 
 function readFile(source: SourceText, diagnostics: Diagnostic[]): VariableLayer {
-  const read = readYaml(source)
+  const read = readText(source)
   diagnostics.push(...read.diagnostics)
   const layer = new Map<string, VariableValue>()
   const schema = compileSchema(variablesSchema)

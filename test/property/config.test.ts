@@ -5,7 +5,7 @@ import { readAdapters } from '../../src/config/adapters.js'
 import { compile } from '../../src/config/compile.js'
 import { readDocuments } from '../../src/config/documents.js'
 import { globMatcher } from '../../src/config/glob.js'
-import { readYaml } from '../../src/config/read-yaml.js'
+import { readText } from '../../src/config/read-text.js'
 import { plainOf } from '../../src/config/source-node.js'
 import { toYaml } from '../../src/config/to-yaml.js'
 import { readOutsideVariables } from '../../src/config/variables.js'
@@ -15,6 +15,7 @@ import { kinds } from '../unit/config/kinds.js'
 
 /** Everything that may be done with a text; the result does not matter, that there is one does. */
 function readInEveryWay(text: string): void {
+  expect(readText({ file: 'x.json', text })).toBeDefined()
   const documents = readDocuments(
     [
       { file: 'a', text: inventory },
@@ -120,7 +121,7 @@ test('what is printed reads back as the same value', () => {
   const root = fc.dictionary(name, anyValue, { minKeys: 1, maxKeys: 4, noNullPrototype: true })
   fc.assert(
     fc.property(root, (value) => {
-      const { documents, diagnostics } = readYaml({ file: 'x', text: toYaml(value) })
+      const { documents, diagnostics } = readText({ file: 'x', text: toYaml(value) })
       expect(diagnostics).toEqual([])
       expect(documents.map(plainOf)).toEqual([value])
     }),
@@ -137,5 +138,23 @@ test('globs agree with the regular expressions they stand for', () => {
       expect(globMatcher(pattern)(word)).toBe(new RegExp(`^${expression}$`, 'i').test(word))
     }),
     { numRuns: 500 },
+  )
+})
+
+test('JSON is read as JavaScript reads it', () => {
+  const text = fc
+    .tuple(fc.jsonValue({ maxDepth: 4 }), fc.constantFrom(undefined, 0, 2))
+    .map(([value, indent]) => JSON.stringify(value, null, indent))
+  fc.assert(
+    fc.property(text, (written) => {
+      fc.pre(!written.includes('__proto__'))
+      const { documents, diagnostics } = readText({ file: 'x.json', text: written })
+      expect(diagnostics).toEqual([])
+      const read = JSON.parse(
+        JSON.stringify(documents.map(plainOf), (_, value) => (typeof value === 'bigint' ? Number(value) : value)),
+      ) as unknown
+      expect(read).toEqual([JSON.parse(written)])
+    }),
+    { numRuns: 300 },
   )
 })

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: a reference is one of the texts.
 import { expect, test } from 'vitest'
-import { readYaml } from '../../../src/config/read-yaml.js'
+import { readText } from '../../../src/config/read-text.js'
 import { plainOf } from '../../../src/config/source-node.js'
 import { toYaml, toYamlStream } from '../../../src/config/to-yaml.js'
 
@@ -66,5 +66,5 @@ test.each([
   '${vars.x}',
 ])('the text %j reads back as itself', (text) => {
   const printed = toYamlStream([{ value: text, list: [text] }, { [text]: 1n }])
-  expect(readYaml({ file: 'x', text: printed }).documents.map(plainOf)).toEqual([{ value: text, list: [text] }, { [text]: 1n }])
+  expect(readText({ file: 'x', text: printed }).documents.map(plainOf)).toEqual([{ value: text, list: [text] }, { [text]: 1n }])
 })

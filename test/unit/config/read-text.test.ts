@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { readYaml } from '../../../src/config/read-yaml.js'
+import { readText } from '../../../src/config/read-text.js'
 import { child, locate, plainOf, rangeOf } from '../../../src/config/source-node.js'
 import { brief } from './helpers.js'
 
-const read = (text: string, limits?: Parameters<typeof readYaml>[1]) => readYaml({ file: 'x.yaml', text }, limits)
+const read = (text: string, limits?: Parameters<typeof readText>[1]) => readText({ file: 'x.yaml', text }, limits)
 const values = (text: string): readonly unknown[] => read(text).documents.map(plainOf)
 
 test.each([
