@@ -24,6 +24,6 @@ export function readRequestBody(request: IncomingMessage, limit: number): Promis
 }
 
 /** The same memory seen as a plain Uint8Array, so that no Buffer leaves io. */
-export function bytesOf(buffer: Uint8Array): Uint8Array {
+function bytesOf(buffer: Uint8Array): Uint8Array {
   return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength)
 }
