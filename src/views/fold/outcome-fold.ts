@@ -45,7 +45,9 @@ export function createOutcomeFold(): OutcomeFold {
       } else if (event.type === 'change-skipped') {
         if (event.reason === 'not-triggered' || unplanned.has(formatAddress(event.address))) return
         if (!failures.has(event.reason)) skippedCount++
-        skipped.add([event.address.configuration, event.address.resource, event.reason, event.detail], event.address.host, event)
+        const { host, configuration, resource } = event.address
+        const detail = event.detail.replaceAll(`${host}/`, '')
+        skipped.add([configuration, resource, event.reason, detail], host, { ...event, detail })
       } else if (event.type === 'change-completed') {
         const { configuration, resource, host } = event.address
         for (const warning of event.warnings)

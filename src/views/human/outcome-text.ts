@@ -1,4 +1,5 @@
-import type { Folded, OutcomeFold } from '../fold/outcome-fold.js'
+import type { ChangeFailed, ChangeSkipped } from '../../engine/events.js'
+import type { ChangeWarning, OutcomeFold } from '../fold/outcome-fold.js'
 import { actionSigns, glyphsFor } from '../text/glyphs.js'
 import { formatHosts } from '../text/host-set.js'
 import { paint, type TextStyle } from '../text/style.js'
@@ -7,36 +8,47 @@ import { hang } from '../text/width.js'
 import { warningLine } from './change-lines.js'
 import { hostFailureBlock, reasonLines } from './plan-text.js'
 
-/** What did not go as planned, each kind once with its hosts. Blocks, without the summary. */
+/** What did not go as planned, each kind once with its hosts, under one heading where the hosts are the same. Blocks, without the summary. */
 export function outcomeBlocks(fold: OutcomeFold, style: TextStyle): readonly string[] {
-  const glyphs = glyphsFor(style)
+  const parts: readonly Part[] = [
+    ...fold.warnings().map(({ item, hosts }) => ({ hosts, lines: warningLines(item, style) })),
+    ...fold.skipped().map(({ item, hosts }) => ({ hosts, lines: skippedLines(item, style) })),
+    ...fold.failed().map(({ item, hosts }) => ({ hosts, lines: failedLines(item, style) })),
+  ]
+  const blocks = new Map<string, string[]>()
+  for (const { hosts, lines } of parts) {
+    const key = hosts.join('\n')
+    const known = blocks.get(key)
+    if (known === undefined) blocks.set(key, [paint(formatHosts(hosts, style), 'strong', style), ...lines])
+    else known.push(...lines)
+  }
   return [
-    ...fold.warnings().map((folded) => {
-      const { configuration, resource, warning } = folded.item
-      return [hostsLine(folded, style), `    ${name(configuration, resource, style)}`, warningLine(warning, 6, style)].join('\n')
-    }),
-    ...fold.skipped().map((folded) => {
-      const { address, identity, action, detail } = folded.item
-      const sign = `${glyphs.skipped} ${actionSigns[action]}`
-      const head = `${sign.padStart(3)} ${name(address.configuration, address.resource, style)}  ${visibleText(identity, style)}`
-      return [
-        hostsLine(folded, style),
-        `  ${head}`,
-        `      skipped: ${hang(visibleText(detail, style), 15, style.columns)}`,
-      ].join('\n')
-    }),
-    ...fold.failed().map((folded) => {
-      const { address, identity, action, failure } = folded.item
-      const sign = paint(`${glyphs.failed} ${actionSigns[action]}`, 'failed', style)
-      const head = `  ${sign} ${name(address.configuration, address.resource, style)}  ${visibleText(identity, style)}`
-      return [hostsLine(folded, style), head, ...reasonLines(failure, 6, style)].join('\n')
-    }),
+    ...[...blocks.values()].map((lines) => lines.join('\n')),
     ...fold.hosts().map((failure) => hostFailureBlock(failure, style)),
   ]
 }
 
-function hostsLine(folded: Folded<unknown>, style: TextStyle): string {
-  return paint(formatHosts(folded.hosts, style), 'strong', style)
+interface Part {
+  readonly hosts: readonly string[]
+  readonly lines: readonly string[]
+}
+
+function warningLines({ configuration, resource, warning }: ChangeWarning, style: TextStyle): readonly string[] {
+  return [`    ${name(configuration, resource, style)}`, warningLine(warning, 6, style)]
+}
+
+function skippedLines(item: ChangeSkipped, style: TextStyle): readonly string[] {
+  const detail = hang(visibleText(item.detail, style), 15, style.columns)
+  return [headLine(item, glyphsFor(style).skipped, style), `      skipped: ${detail}`]
+}
+
+function failedLines(item: ChangeFailed, style: TextStyle): readonly string[] {
+  return [headLine(item, paint(glyphsFor(style).failed, 'failed', style), style), ...reasonLines(item.failure, 6, style)]
+}
+
+function headLine({ address, identity, action }: ChangeSkipped | ChangeFailed, mark: string, style: TextStyle): string {
+  const place = name(address.configuration, address.resource, style)
+  return `  ${mark} ${actionSigns[action]} ${place}  ${visibleText(identity, style)}`
 }
 
 function name(configuration: string, resource: string, style: TextStyle): string {

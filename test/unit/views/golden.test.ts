@@ -1,9 +1,19 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, test } from 'vitest'
+import type { EngineEvent } from '../../../src/engine/events.js'
 import { expectGolden } from '../../harness/golden.js'
 import { renderHuman, renderJson, renderReport } from '../../harness/views/render.js'
 import { sampleStreams } from '../../harness/views/sample-streams.js'
 
-describe.each(Object.entries(sampleStreams))('%s', (name, events) => {
+const engine = new URL('../../golden/engine/', import.meta.url)
+
+/** What the engine emitted in its own tests. */
+const engineStreams = readdirSync(engine).map((file): [string, readonly EngineEvent[]] => [
+  `engine-${file.replace('.json', '')}`,
+  JSON.parse(readFileSync(new URL(file, engine), 'utf8')) as readonly EngineEvent[],
+])
+
+describe.each([...Object.entries(sampleStreams), ...engineStreams])('%s', (name, events) => {
   test('for people', () => {
     const { out, err } = renderHuman(events)
     expectGolden(`views/${name}/human.txt`, `${out}--- stderr\n${err}`)
