@@ -63,7 +63,7 @@ const filter: fc.Arbitrary<EnumerateFilter | undefined> = fc.oneof(
   fc
     .record(
       {
-        returns: fc.constantFrom('associated', 'association'),
+        returns: fc.constantFrom('associated' as const, 'association' as const),
         object: arbitraryPath,
         associationClass: name,
         role: name,
@@ -72,7 +72,7 @@ const filter: fc.Arbitrary<EnumerateFilter | undefined> = fc.oneof(
       },
       { requiredKeys: ['returns', 'object'] },
     )
-    .map((parts) => ({ dialect: 'association', ...parts }) as EnumerateFilter),
+    .map((parts) => ({ dialect: 'association' as const, ...parts })),
 )
 const context = fc.uuid()
 const someInstance = arbitraryInstance({ complete: false, emptyArrays: false })

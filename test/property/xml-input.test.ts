@@ -122,7 +122,11 @@ describe('any input is a message or a known error', () => {
             bytes = bytes.toSpliced(
               index,
               1,
-              ...(change === 'drop' ? [] : change === 'set' ? [value] : [bytes[index]!, bytes[index]!]),
+              ...(change === 'drop'
+                ? []
+                : change === 'set'
+                  ? [value]
+                  : bytes.slice(index, index + 1).flatMap((byte) => [byte, byte])),
             )
           }
           readBoth(Uint8Array.from(bytes))

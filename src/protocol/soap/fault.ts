@@ -3,7 +3,7 @@ import { attributeOf, childOf, childrenOf, trimmedText, uriText, type XmlElement
 import { xmlNamespace } from '../../xml/scope.js'
 import { ns } from './namespaces.js'
 
-export const faultCodes = ['VersionMismatch', 'MustUnderstand', 'DataEncodingUnknown', 'Sender', 'Receiver'] as const
+const faultCodes = ['VersionMismatch', 'MustUnderstand', 'DataEncodingUnknown', 'Sender', 'Receiver'] as const
 
 export type FaultCode = (typeof faultCodes)[number]
 
@@ -17,7 +17,7 @@ export interface FaultContent {
   readonly detail: readonly XmlElement[]
 }
 
-export interface QualifiedName {
+interface QualifiedName {
   readonly uri: string | undefined
   readonly local: string
 }
@@ -40,7 +40,7 @@ export function readFaultContent(fault: XmlElement): FaultContent {
 }
 
 /** A QName in text: the prefix is resolved where the element stands. */
-export function qualifiedName(element: XmlElement): QualifiedName {
+function qualifiedName(element: XmlElement): QualifiedName {
   const text = uriText(element)
   const colon = text.indexOf(':')
   const prefix = colon < 0 ? '' : text.slice(0, colon)

@@ -135,7 +135,7 @@ function requestOptions(request: WritableRequest): WsmanOption[] {
 }
 
 /** Everything about a class, inherited or its own. */
-export const classOptions: readonly string[] = ['IncludeInheritanceHierarchy', 'IncludeInheritedElements', 'IncludeQualifiers']
+const classOptions: readonly string[] = ['IncludeInheritanceHierarchy', 'IncludeInheritedElements', 'IncludeQualifiers']
 
 function writeOptions(writer: XmlWriter, options: readonly WsmanOption[]): void {
   if (options.length === 0) return

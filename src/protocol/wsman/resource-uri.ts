@@ -1,7 +1,7 @@
 import type { EnumeratedResource } from './message.js'
 
 /** Resource URIs ([MS-WSMV] 3.1.4.1.1, [DSP0227] 6 and 15). They are compared without regard to case. */
-export const wmiPrefix = 'http://schemas.microsoft.com/wbem/wsman/1/wmi/'
+const wmiPrefix = 'http://schemas.microsoft.com/wbem/wsman/1/wmi/'
 const dmtfClassPrefix = 'http://schemas.dmtf.org/wbem/wscim/1/cim-schema/2/'
 const dmtfAll = 'http://schemas.dmtf.org/wbem/wscim/1/*'
 export const classMetadataUri = 'http://schemas.dmtf.org/wbem/cim-xml/2/cim-schema/2/*'
@@ -10,7 +10,7 @@ export const classMetadataUri = 'http://schemas.dmtf.org/wbem/cim-xml/2/cim-sche
 const defaultNamespace = 'root/cimv2'
 
 /** `root\cimv2`, `/root/cimv2/` → `root/cimv2`. */
-export function wireNamespace(namespace: string): string {
+function wireNamespace(namespace: string): string {
   return namespace.replaceAll('\\', '/').replace(/^\/+|\/+$/g, '')
 }
 
@@ -19,7 +19,7 @@ export function classUri(namespace: string, className: string): string {
 }
 
 /** The URI that queries of a namespace go to. */
-export function allUri(namespace: string): string {
+function allUri(namespace: string): string {
   return classUri(namespace, '*')
 }
 
@@ -50,11 +50,6 @@ export function parseResourceUri(uri: string, namespace?: string): EnumeratedRes
     return isName(className) ? { of: 'class', namespace: within, className } : undefined
   }
   return undefined
-}
-
-/** Whether the URI itself says which namespace the class is in. */
-export function namesNamespace(uri: string): boolean {
-  return uri.toLowerCase().startsWith(wmiPrefix)
 }
 
 function parseWmi(path: string): EnumeratedResource | undefined {

@@ -78,7 +78,7 @@ export function namedFault(
  * The table's name of a fault: by its WSManFault code, else by subcode and detail, else by the subcode alone, since details
  * and codes of other makers are their own.
  */
-export function faultNameOf(fault: SoapFaultFields): FaultName | undefined {
+function faultNameOf(fault: SoapFaultFields): FaultName | undefined {
   const alike = [...faultTable].filter(([, definition]) => isAlike(definition, fault))
   // Since Windows 8 the service puts its own code into the error of CIM, and no WSManFault beside it.
   const code = fault.wsmanCode ?? fault.wmiError?.errorCode

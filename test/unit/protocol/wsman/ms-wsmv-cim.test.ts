@@ -43,15 +43,13 @@ describe('[MS-WSMV] 4: requests about CIM objects', () => {
   it('4.1.2 Enumerate, Pull', () => {
     const filter = undefined
     expect(request(enumerate)).toEqual({
-      ...{
-        kind: 'enumerate',
-        resource,
-        optimize: false,
-        maxElements: undefined,
-        mode: 'object',
-        polymorphism: undefined,
-        filter,
-      },
+      kind: 'enumerate',
+      resource,
+      optimize: false,
+      maxElements: undefined,
+      mode: 'object',
+      polymorphism: undefined,
+      filter,
     })
     const context = 'uuid:22EB9809-5543-4020-A75C-FD95FF06217B'
     expect(request(pull)).toEqual({ kind: 'pull', resource, context, maxElements: 1 })
@@ -288,8 +286,8 @@ function rewritten(name: string): string {
   const { to, messageId, operationTimeout, maxEnvelopeSize, locale, dataLocale, sessionId, operationId, sequenceId, options } =
     headers
   const given = { operationTimeout, maxEnvelopeSize, locale, dataLocale, sessionId, operationId, sequenceId, options }
-  const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
-  return writeRequest(read as WritableRequest, { to: to!, messageId: messageId!, ...present } as RequestHeaders)
+  const present: Partial<RequestHeaders> = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+  return writeRequest(read as WritableRequest, { to: to!, messageId: messageId!, ...present })
 }
 
 function fault(): SoapFault {

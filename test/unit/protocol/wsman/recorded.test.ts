@@ -42,13 +42,11 @@ describe.skipIf(missing)('recorded messages', () => {
     const recording = read(
       'psrp/jborean93-pypsrp/tests/tests_pypsrp/responses/test_wsman_update_envelope_size_500.yml',
     ).toString()
-    const [asked, answered] = ['request', 'response'].map(
-      (key) => new RegExp(`${key}: (<s:Envelope.*)`).exec(recording)?.[1] ?? '',
-    )
-    const { headers, request } = readRequest(openRequest(asked!))
+    const recorded = (key: string): string => new RegExp(`${key}: (<s:Envelope.*)`).exec(recording)?.[1] ?? ''
+    const { headers, request } = readRequest(openRequest(recorded('request')))
     expect(request).toMatchObject({ kind: 'raw', resourceUri: 'http://schemas.microsoft.com/wbem/wsman/1/config' })
     expect(headers).toMatchObject({ maxEnvelopeSize: 153_600, operationTimeout: 20_000, dataLocale: 'en-US' })
-    const { response } = readResponse(answered!, { request, messageId: headers.messageId! })
+    const { response } = readResponse(recorded('response'), { request, messageId: headers.messageId ?? '' })
     const config = response.kind === 'raw' ? response.body[0] : undefined
     expect(config?.children.find((child) => child.local === 'MaxEnvelopeSizekb')?.text).toBe('500')
   })
