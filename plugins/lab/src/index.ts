@@ -5,4 +5,5 @@ export type { Lab, LabHost, LabInventory, LabOptions, LabRequests } from './lab/
 export { startLab } from './lab/start-lab.js'
 export { type LabProfile, type ProfileName, profileNames } from './profile/profile.js'
 export { profiles } from './profile/profiles.table.js'
-export { type Tampering, tamper } from './tamper/tamper.js'
+export { tamper } from './tamper/tamper.js'
+export type { Tampering } from './tamper/tampering.js'

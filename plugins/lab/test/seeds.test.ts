@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { CimInstance, CimProperty, CimScalar, CimValue } from 'wmctl'
+import type { CimInstance, CimKeyValue, CimProperty, CimScalar, CimValue } from 'wmctl'
 import { profileNames } from '../src/profile/profile.js'
 import { hostProviders } from '../src/provider/all.js'
 import { seededRandom } from '../src/seed/random.js'
@@ -109,7 +109,11 @@ describe('seeds', () => {
 
 function nameIn(value: CimValue | undefined): string {
   const found = typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'path' ? value.keys : undefined
-  return typeof found === 'object' ? String(found[0]?.value) : ''
+  return typeof found === 'object' ? keyText(found[0]?.value) : ''
+}
+
+function keyText(value: CimKeyValue | undefined): string {
+  return typeof value === 'string' ? value : ''
 }
 
 function mistyped(instance: CimInstance): string[] {
@@ -142,7 +146,12 @@ function isScalarOf(type: CimProperty['type'], value: CimScalar): boolean {
     case 'real32':
     case 'real64':
       return typeof value === 'number'
-    default:
+    case 'sint8':
+    case 'uint8':
+    case 'sint16':
+    case 'uint16':
+    case 'sint32':
+    case 'uint32':
       return typeof value === 'number' && Number.isInteger(value) && inRange(type, BigInt(value))
   }
 }

@@ -33,7 +33,7 @@ describe('Win32_Service', () => {
     expect(state(host, 'Spooler')).toBe('Running')
     expect(host.value('Win32_Service', spooler, 'AcceptStop')).toBe(true)
     const processId = host.value('Win32_Service', spooler, 'ProcessId')
-    expect(host.value('Win32_Process', { Handle: String(processId) }, 'ExecutablePath')).toBe(
+    expect(host.value('Win32_Process', { Handle: `${Number(processId)}` }, 'ExecutablePath')).toBe(
       'C:\\Windows\\System32\\spoolsv.exe',
     )
   })

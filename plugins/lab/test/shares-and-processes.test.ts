@@ -56,7 +56,7 @@ describe('Win32_Process', () => {
     const host = testHost()
     const started = host.call('Win32_Process', 'Create', { inputs: { CommandLine: 'notepad.exe', CurrentDirectory: 'C:\\' } })
     expect(started.code).toBe(0)
-    const keys = { Handle: String(started.output('ProcessId')) }
+    const keys = { Handle: `${Number(started.output('ProcessId'))}` }
     expect(host.value('Win32_Process', keys, 'Name')).toBe('notepad.exe')
     expect(host.call('Win32_Process', 'GetOwner', { keys }).output('User')).toBe('SYSTEM')
     expect(host.call('Win32_Process', 'SetPriority', { keys, inputs: { Priority: 128 } }).code).toBe(0)

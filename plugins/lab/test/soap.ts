@@ -51,7 +51,7 @@ const transfer = 'http://schemas.xmlsoap.org/ws/2004/09/transfer'
 const wmi = 'http://schemas.microsoft.com/wbem/wsman/1/wmi'
 
 /** An envelope as a client writes it by hand. */
-export function envelope(action: string, resource: string, body: string, selectors: Record<string, string> = {}): string {
+function envelope(action: string, resource: string, body: string, selectors: Record<string, string> = {}): string {
   const set = Object.entries(selectors)
     .map(([name, value]) => `<w:Selector Name="${name}">${value.replaceAll('<', '&lt;')}</w:Selector>`)
     .join('')

@@ -144,7 +144,9 @@ describe('Win32_LogicalDisk and Win32_Volume', () => {
     host.put('Win32_LogicalDisk', { DeviceID: 'D:' }, { VolumeName: 'Content' })
     const volumes = [...host.objects.query('root/cimv2', "SELECT * FROM Win32_Volume WHERE DriveLetter='D:'")]
     expect(volumes[0]?.properties.get('label')?.value).toBe('Content')
-    host.put('Win32_Volume', { DeviceID: String(volumes[0]?.properties.get('deviceid')?.value) }, { Label: 'Other' })
+    host.objects.modify(host.objects.pathOf(volumes[0] ?? expect.unreachable()), [
+      { name: 'Label', type: 'string', array: false, value: 'Other' },
+    ])
     expect(host.value('Win32_LogicalDisk', { DeviceID: 'D:' }, 'VolumeName')).toBe('Other')
   })
 

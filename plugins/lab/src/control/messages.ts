@@ -1,5 +1,5 @@
 import type { FaultRule } from 'wmctl'
-import type { Tampering } from '../tamper/tamper.js'
+import type { Tampering } from '../tamper/tampering.js'
 
 /** What the control channel of a lab takes and gives, as JSON. */
 export interface StatusAnswer {

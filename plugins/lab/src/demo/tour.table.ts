@@ -1,4 +1,4 @@
-import type { Tampering } from '../tamper/tamper.js'
+import type { Tampering } from '../tamper/tampering.js'
 
 /** One command of the tour, or what happens between two. */
 export type TourStep =

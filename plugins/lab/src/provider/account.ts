@@ -7,7 +7,7 @@ import { returns } from './result.js'
 import { cimv2, classOf, findByText, pathTo, textOf } from './store.js'
 
 /** Return codes of Rename of Win32_UserAccount and Win32_Group, as documented. */
-export const renameCode = { success: 0, instanceNotFound: 1, invalidParameter: 3, otherApiError: 9 } as const
+const renameCode = { success: 0, instanceNotFound: 1, invalidParameter: 3, otherApiError: 9 } as const
 
 /** Rename of a user or a group: the security identifier stays, and so do its memberships. */
 export const renameAccount: HostMethod = ({ machine, context, current, inputs }) => {
@@ -53,7 +53,7 @@ interface Renaming {
 function moveMemberships(machine: Machine, context: ProviderContext, { className, domain, old, name }: Renaming): void {
   const declaration = classOf(machine, cimv2, 'Win32_GroupUser')
   const side = className === 'Win32_Group' ? 'groupcomponent' : 'partcomponent'
-  for (const link of [...context.repository.list(cimv2, 'Win32_GroupUser')]) {
+  for (const link of Array.from(context.repository.list(cimv2, 'Win32_GroupUser'))) {
     const end = link.properties.get(side)?.value
     if (typeof end !== 'object' || end === null || !('kind' in end) || end.kind !== 'path' || !Array.isArray(end.keys)) continue
     if (!end.keys.some((key) => key.name === 'Name' && String(key.value).toLowerCase() === old.toLowerCase())) continue

@@ -50,7 +50,7 @@ function applySettings({ context, inputs }: MethodCallOnHost, done: number): num
     if (context.class.properties.has(name.toLowerCase())) values[name] = value
   }
   if (Object.keys(values).length === 0) return adapterCode.invalidParameter
-  for (const adapter of [...context.repository.list(cimv2, 'Win32_NetworkAdapterConfiguration')]) {
+  for (const adapter of Array.from(context.repository.list(cimv2, 'Win32_NetworkAdapterConfiguration'))) {
     if (propertyValue(adapter, 'IPEnabled') !== true) continue
     context.repository.put(cimv2, withValues(context.class, adapter, values))
   }

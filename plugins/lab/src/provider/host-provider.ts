@@ -5,11 +5,16 @@ import type { Machine } from './machine.js'
 export interface HostProvider {
   readonly namespace: string
   readonly className: string
-  seed?(machine: Machine, declaration: CimClass, context: ProviderContext): Iterable<CimInstance>
-  refresh?(machine: Machine, context: ProviderContext): void
-  create?(machine: Machine, context: ProviderContext, instance: CimInstance): CimInstance
-  modify?(machine: Machine, context: ProviderContext, current: CimInstance, properties: readonly CimProperty[]): CimInstance
-  delete?(machine: Machine, context: ProviderContext, current: CimInstance): void
+  readonly seed?: (machine: Machine, declaration: CimClass, context: ProviderContext) => Iterable<CimInstance>
+  readonly refresh?: (machine: Machine, context: ProviderContext) => void
+  readonly create?: (machine: Machine, context: ProviderContext, instance: CimInstance) => CimInstance
+  readonly modify?: (
+    machine: Machine,
+    context: ProviderContext,
+    current: CimInstance,
+    properties: readonly CimProperty[],
+  ) => CimInstance
+  readonly delete?: (machine: Machine, context: ProviderContext, current: CimInstance) => void
   /** By method name as documented. */
   readonly methods?: Readonly<Record<string, HostMethod>>
 }

@@ -1,4 +1,4 @@
-import { CimError, type CimInstance, type CimValue, propertyValue } from 'wmctl'
+import { CimError, type CimInstance, type CimValue } from 'wmctl'
 import { makeInstance, withValues } from '../instance/make-instance.js'
 import { buildNumber } from '../profile/product-version.js'
 import { firewallRules } from '../seed/firewall-rules.table.js'
@@ -6,6 +6,7 @@ import type { HostMethod, HostProvider } from './host-provider.js'
 import { textInput } from './inputs.js'
 import { writableChanges } from './refusal.js'
 import { returns } from './result.js'
+import { textOf } from './store.js'
 
 const namespace = 'root/standardcimv2'
 
@@ -116,7 +117,7 @@ function rulePath(rule: CimInstance): Parameters<Parameters<HostMethod>[0]['cont
     className: 'MSFT_NetFirewallRule',
     keys: ['SystemCreationClassName', 'SystemName', 'CreationClassName', 'PolicyRuleName'].map((name) => ({
       name,
-      value: String(propertyValue(rule, name)),
+      value: textOf(rule, name),
     })),
   }
 }

@@ -45,7 +45,7 @@ function takeName(machine: Machine, context: ProviderContext): void {
   const old = machine.currentName
   machine.pendingName = undefined
   machine.currentName = name.toUpperCase()
-  for (const system of [...context.repository.list(cimv2, 'Win32_ComputerSystem')]) {
+  for (const system of Array.from(context.repository.list(cimv2, 'Win32_ComputerSystem'))) {
     context.repository.remove(pathTo(cimv2, 'Win32_ComputerSystem', { Name: old }))
     context.repository.put(
       cimv2,

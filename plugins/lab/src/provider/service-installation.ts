@@ -7,6 +7,7 @@ import { serviceOf } from './service-control.js'
 import { newService } from './service-instances.js'
 import { setNeeds } from './service-needs.js'
 import { currentService, findService, removeService, stateOf } from './service-state.js'
+import { textOf } from './store.js'
 
 /** Win32_Service.Create (static). */
 export const createService: HostMethod = (call) => {
@@ -38,7 +39,7 @@ export const createService: HostMethod = (call) => {
 export const deleteService: HostMethod = (call) => {
   const service = serviceOf(call)
   if (typeof service === 'number') return returns(service)
-  const name = String(service.properties.get('name')?.value)
+  const name = textOf(service, 'Name')
   if (stateOf(findService(call.context, name) ?? service) === 'Stopped') removeService(call.machine, call.context, service)
   else call.machine.services.markedForDeletion.add(name.toLowerCase())
   return returns(serviceCode.success)

@@ -11,7 +11,7 @@ import { cimv2, textOf } from './store.js'
  * Return codes of StdRegProv: Win32 errors, but for two. A value that is not there is 1, and one of another type than the
  * method reads is WBEM_E_TYPE_MISMATCH.
  */
-export const registryCode = {
+const registryCode = {
   success: 0,
   noValue: 1,
   noKey: 2,
@@ -67,7 +67,7 @@ export const stdRegProvs: readonly HostProvider[] = ['root/default', cimv2].map(
       const found = readData(call, hive, path, ['REG_EXPAND_SZ', 'REG_SZ'])
       if (typeof found === 'number') return returns(found)
       const value = found.type === 'REG_EXPAND_SZ' ? expandEnvironment(found.value, (name) => variable(call, name)) : found.value
-      return returns(registryCode.success, output('sValue', 'string', value as string))
+      return returns(registryCode.success, output('sValue', 'string', value))
     }),
     GetMultiStringValue: reads('sValue', 'string', ['REG_MULTI_SZ'], { array: true }),
     GetDWORDValue: reads('uValue', 'uint32', ['REG_DWORD']),
@@ -119,7 +119,7 @@ function reads(
   return onKey((call, hive, path) => {
     const found = readData(call, hive, path, types)
     if (typeof found === 'number') return returns(found)
-    return returns(registryCode.success, { name: parameter, type, array: shape.array, value: found.value as CimValue })
+    return returns(registryCode.success, { name: parameter, type, array: shape.array, value: found.value })
   })
 }
 

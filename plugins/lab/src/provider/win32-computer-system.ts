@@ -119,7 +119,7 @@ function switchPageFile(machine: Machine, context: ProviderContext, managed: boo
     context.repository.put(cimv2, pageFileSetting(classOf(machine, cimv2, 'Win32_PageFileSetting'), name, 0, 0))
     return
   }
-  for (const setting of [...context.repository.list(cimv2, 'Win32_PageFileSetting')]) {
+  for (const setting of Array.from(context.repository.list(cimv2, 'Win32_PageFileSetting'))) {
     context.repository.remove(pathTo(cimv2, 'Win32_PageFileSetting', { Name: textOf(setting, 'Name') }))
   }
 }

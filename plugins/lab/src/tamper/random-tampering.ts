@@ -1,7 +1,9 @@
 import { propertyValue } from 'wmctl'
+import { textOf } from '../provider/store.js'
 import { type SeededRandom, seededRandom } from '../seed/random.js'
 import { schannel } from '../seed/registry.table.js'
-import type { Tampering, TamperTarget } from './tamper.js'
+import type { TamperTarget } from './tamper.js'
+import type { Tampering } from './tampering.js'
 
 /** Changes of the kind people make by hand and forget, the same for the same seed, host and state. */
 export function randomTampering(target: TamperTarget, seed: string, count: number): readonly Tampering[] {
@@ -42,7 +44,7 @@ function changeStartMode(target: TamperTarget, random: SeededRandom): Tampering 
 function changeVariable({ cim }: TamperTarget, random: SeededRandom): Tampering | undefined {
   const found = [...cim.query('root/cimv2', "SELECT * FROM Win32_Environment WHERE UserName='<SYSTEM>' AND Name='Path'")][0]
   if (found === undefined) return undefined
-  const value = `${String(propertyValue(found, 'VariableValue'))};C:\\Tools\\${random.hex(4).toLowerCase()}`
+  const value = `${textOf(found, 'VariableValue')};C:\\Tools\\${random.hex(4).toLowerCase()}`
   return { action: 'set', path: 'Win32_Environment.Name="Path",UserName="<SYSTEM>"', values: { VariableValue: value } }
 }
 
@@ -75,7 +77,7 @@ function switchRule({ cim, machine }: TamperTarget, random: SeededRandom): Tampe
   const rules = [...cim.enumerate('root/standardcimv2', 'MSFT_NetFirewallRule')]
   const rule = rules[random.integer(0, rules.length - 1)]
   if (rule === undefined) return undefined
-  const key = String(propertyValue(rule, 'CreationClassName'))
+  const key = textOf(rule, 'CreationClassName')
   return {
     action: 'set',
     path: `root/standardcimv2:MSFT_NetFirewallRule.CreationClassName="${key}",PolicyRuleName="",SystemCreationClassName="",SystemName=""`,
@@ -89,7 +91,7 @@ function switchUser({ cim, machine }: TamperTarget, random: SeededRandom): Tampe
   if (user === undefined) return undefined
   return {
     action: 'set',
-    path: `Win32_UserAccount.Domain="${machine.currentName}",Name="${String(propertyValue(user, 'Name'))}"`,
+    path: `Win32_UserAccount.Domain="${machine.currentName}",Name="${textOf(user, 'Name')}"`,
     values: { Disabled: propertyValue(user, 'Disabled') === true ? 'false' : 'true' },
   }
 }
@@ -107,5 +109,5 @@ function weakenTls(_target: TamperTarget, random: SeededRandom): Tampering {
 function pickName({ cim }: TamperTarget, random: SeededRandom, className: string, where: string): string | undefined {
   const found = [...cim.query('root/cimv2', `SELECT * FROM ${className} WHERE ${where}`)]
   const picked = found[random.integer(0, found.length - 1)]
-  return picked === undefined ? undefined : `${className}.Name="${String(propertyValue(picked, 'Name'))}"`
+  return picked === undefined ? undefined : `${className}.Name="${textOf(picked, 'Name')}"`
 }

@@ -2,7 +2,7 @@ import { CimError } from 'wmctl'
 import type { Machine } from '../provider/machine.js'
 import type { HiveName } from '../registry/registry-tree.js'
 import type { RegistryData } from '../registry/registry-value.js'
-import type { Tampering } from './tamper.js'
+import type { Tampering } from './tampering.js'
 
 /** A change of the registry: `HKLM\SOFTWARE\Key` with values as texts; `delete` removes the key, or the value after `::`. */
 export function tamperRegistry({ registry }: Machine, change: Tampering): string {

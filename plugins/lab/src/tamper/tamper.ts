@@ -10,12 +10,7 @@ import {
 import { makeInstance, type PlainValues, withValues } from '../instance/make-instance.js'
 import type { Machine } from '../provider/machine.js'
 import { tamperRegistry } from './tamper-registry.js'
-
-/** A change made behind the back of everybody: no provider is asked, no rule is checked. */
-export type Tampering =
-  | { readonly action: 'set'; readonly path: string; readonly values: Readonly<Record<string, string>> }
-  | { readonly action: 'create'; readonly path: string; readonly values: Readonly<Record<string, string>> }
-  | { readonly action: 'delete'; readonly path: string }
+import type { Tampering } from './tampering.js'
 
 export interface TamperTarget {
   readonly cim: ObjectManager

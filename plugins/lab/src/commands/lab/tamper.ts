@@ -6,7 +6,7 @@ import { LabCommand } from '../../cli/lab-command.js'
 import { controlClient } from '../../control/control-client.js'
 import type { TamperRequest } from '../../control/messages.js'
 import { readState } from '../../control/state-file.js'
-import type { Tampering } from '../../tamper/tamper.js'
+import type { Tampering } from '../../tamper/tampering.js'
 
 export default class LabTamper extends LabCommand {
   static override summary = 'Change hosts of the running lab behind the back of wmctl.'
