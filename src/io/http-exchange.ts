@@ -26,6 +26,7 @@ export function exchange(client: Client, request: HttpRequest, options: Exchange
     const progress = { sent: false, status: 0, received: 0 }
     const chunks: Uint8Array[] = []
     let headers: HttpHeaders = {}
+    let latest = 0
     let controller: Dispatcher.DispatchController | undefined
 
     const finish = onAbort(signal, () => {
@@ -50,10 +51,12 @@ export function exchange(client: Client, request: HttpRequest, options: Exchange
         onResponseStart(_controller, status, answered) {
           progress.status = status
           headers = answered
+          latest = performance.now() + longestBody(options)
         },
         onResponseData(running, chunk) {
           progress.received += chunk.length
           if (progress.received > maxBodyBytes) running.abort(tooLong(options))
+          else if (performance.now() > latest) running.abort(tooSlow(options))
           else chunks.push(chunk)
         },
         onResponseEnd() {
@@ -77,6 +80,17 @@ function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
     offset += chunk.length
   }
   return body
+}
+
+/** A body that trickles resets the time-out with each byte; this is the end of that, in milliseconds. */
+function longestBody({ answerTimeout }: ExchangeOptions): number {
+  return answerTimeout * 5
+}
+
+function tooSlow(options: ExchangeOptions): TimeoutError {
+  return new TimeoutError('read', options.peer, longestBody(options), {
+    hint: 'The answer came too slowly; the network between is bad, or the host is not Windows Remote Management.',
+  })
 }
 
 function tooLong({ peer, maxBodyBytes }: ExchangeOptions): PeerError {

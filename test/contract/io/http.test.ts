@@ -283,6 +283,19 @@ describe('the client says what went wrong', () => {
     }
   })
 
+  test('a body that trickles without end', async () => {
+    const port = await rawServer((socket) =>
+      socket.once('data', () => {
+        socket.write('HTTP/1.1 200 OK\r\n\r\n')
+        const trickle = setInterval(() => socket.write('x'), 5)
+        socket.once('close', () => clearInterval(trickle))
+      }),
+    )
+    const error = await failure(open(port, { answerTimeout: 20 }).send(request))
+    expect(error).toBeInstanceOf(TimeoutError)
+    expect(error).toMatchObject({ phase: 'read', limit: 100 })
+  })
+
   test.each([
     ['closes with length missing', 'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf', 'after 4 bytes'],
     ['closes inside a chunk', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\na\r\nhalf', 'after 4 bytes'],
