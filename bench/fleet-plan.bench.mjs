@@ -18,7 +18,10 @@ const folder = mkdtempSync(join(tmpdir(), 'wmctl-bench-'))
 
 function start(script, ...parameters) {
   const child = fork(here(`fleet/${script}`), parameters.map(String), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
-  const answer = () => new Promise((resolve, reject) => child.once('message', resolve).once('exit', (code) => reject(new Error(`${script} ended with ${code}`))))
+  const answer = () =>
+    new Promise((resolve, reject) =>
+      child.once('message', resolve).once('exit', (code) => reject(new Error(`${script} ended with ${code}`))),
+    )
   return { child, answer }
 }
 
@@ -34,10 +37,13 @@ async function record(inventory) {
       const body = Buffer.concat(chunks)
       const { connection: _, host: __, ...headers } = incoming.headers
       requests.push({ path: incoming.url, headers, body: body.toString('utf8') })
-      const forwarded = httpRequest({ host: first.address, port: first.connection.port, method: 'POST', path: incoming.url, headers }, (answer) => {
-        outgoing.writeHead(answer.statusCode, answer.headers)
-        answer.pipe(outgoing)
-      })
+      const forwarded = httpRequest(
+        { host: first.address, port: first.connection.port, method: 'POST', path: incoming.url, headers },
+        (answer) => {
+          outgoing.writeHead(answer.statusCode, answer.headers)
+          answer.pipe(outgoing)
+        },
+      )
       forwarded.end(body)
     })
   })
@@ -62,16 +68,23 @@ try {
   const { recording, requests } = await record(inventory)
   const bytes = requests.reduce((sum, { body }) => sum + body.length, 0)
   console.log(`requests per host for 20 resources in 5 classes: ${requests.length} (at most 6), ${bytes} bytes`)
-  const plan = async (hosts) => start('controller-process.mjs', inventory, site, join(folder, `${hosts}.wmplan`), warmUp, hosts).answer()
+  const plan = async (hosts) =>
+    start('controller-process.mjs', inventory, site, join(folder, `${hosts}.wmplan`), warmUp, hosts).answer()
   // Once over all hosts first, so that neither side pays for hosts that are made on first touch.
   await start('bare-process.mjs', recording, 0, concurrency).answer()
   const bare = await start('bare-process.mjs', recording, warmUp, concurrency).answer()
   const few = await plan(Math.min(100, total))
   const all = await plan(total)
-  console.log(`hosts planned: ${all.hosts.total}, changed ${all.hosts.changed}, unreachable ${all.hosts.unreachable}, failed ${all.hosts.failed}`)
-  console.log(`CPU: plan ${all.cpu.toFixed(0)} ms, bare ${bare.cpu.toFixed(0)} ms, ratio ${(all.cpu / bare.cpu).toFixed(2)} (at most 3)`)
+  console.log(
+    `hosts planned: ${all.hosts.total}, changed ${all.hosts.changed}, unreachable ${all.hosts.unreachable}, failed ${all.hosts.failed}`,
+  )
+  console.log(
+    `CPU: plan ${all.cpu.toFixed(0)} ms, bare ${bare.cpu.toFixed(0)} ms, ratio ${(all.cpu / bare.cpu).toFixed(2)} (at most 3)`,
+  )
   console.log(`time: plan ${all.seconds.toFixed(1)} s, bare ${bare.seconds.toFixed(1)} s`)
-  console.log(`peak memory: ${all.peak.toFixed(0)} MB (under 300), ${few.peak.toFixed(0)} MB for ${Math.min(100, total)} hosts, ratio ${(all.peak / few.peak).toFixed(2)} (under 1.3)`)
+  console.log(
+    `peak memory: ${all.peak.toFixed(0)} MB (under 300), ${few.peak.toFixed(0)} MB for ${Math.min(100, total)} hosts, ratio ${(all.peak / few.peak).toFixed(2)} (under 1.3)`,
+  )
 } finally {
   if (lab.child.connected) lab.child.send('stop')
   rmSync(folder, { recursive: true, force: true })

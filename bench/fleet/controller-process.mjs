@@ -1,11 +1,12 @@
 // Plans a fleet with the product's own parts, plan streamed to a file, and reports what it cost after a warm-up.
-import { systemClock } from '../../dist/io/system-clock.js'
-import { systemDigest } from '../../dist/io/system-digest.js'
+
+import { setMaxListeners } from 'node:events'
 import { openRun } from '../../dist/cli/open-run.js'
 import { savePlan } from '../../dist/cli/plan-files.js'
 import { openTerminal } from '../../dist/cli/terminal.js'
 import { planRun } from '../../dist/engine/plan-run.js'
-import { setMaxListeners } from 'node:events'
+import { systemClock } from '../../dist/io/system-clock.js'
+import { systemDigest } from '../../dist/io/system-digest.js'
 
 const [inventory, site, out, warmUp, limit] = process.argv.slice(2)
 const terminal = openTerminal({ colour: false, input: false, verbose: false })
