@@ -41,7 +41,7 @@ export interface ConnectionPatch {
   readonly credential: SourceNode | undefined
 }
 
-export const noSettings: ConnectionPatch = { settings: {}, credential: undefined }
+const noSettings: ConnectionPatch = { settings: {}, credential: undefined }
 
 /** Reads a mapping that has passed the schema. */
 export function readConnection(node: SourceNode | undefined): ConnectionPatch {

@@ -6,7 +6,7 @@ export interface KindSchema {
   readonly schema: object
 }
 
-export const variableTypes = ['string', 'integer', 'number', 'boolean', 'list', 'map', 'secret', 'any'] as const
+const variableTypes = ['string', 'integer', 'number', 'boolean', 'list', 'map', 'secret', 'any'] as const
 
 export type VariableType = (typeof variableTypes)[number]
 

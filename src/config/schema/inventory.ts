@@ -9,9 +9,9 @@ import {
   variablesSchema,
 } from './common.js'
 
-export const protocolNames = ['auto', 'wmi', 'wsmv', 'wsman', 'psrp', 'odata'] as const
+const protocolNames = ['auto', 'wmi', 'wsmv', 'wsman', 'psrp', 'odata'] as const
 
-export const authNames = ['auto', 'kerberos', 'negotiate', 'ntlm', 'basic', 'digest', 'credssp', 'certificate'] as const
+const authNames = ['auto', 'kerberos', 'negotiate', 'ntlm', 'basic', 'digest', 'credssp', 'certificate'] as const
 
 const tlsSchema: JsonSchema = {
   type: ['boolean', 'object'],
@@ -38,7 +38,7 @@ const tlsSchema: JsonSchema = {
   },
 }
 
-export const connectionSchema: JsonSchema = {
+const connectionSchema: JsonSchema = {
   type: 'object',
   title: 'Connection settings',
   description:
