@@ -14,16 +14,19 @@ export interface SchemaCheck {
 
 /** Makes a check from a schema (draft 2020-12), which is compiled when first used; a schema that is wrong itself throws then. */
 export function compileSchema(schema: JsonSchema): SchemaCheck {
-  let compiled: ValidateFunction | undefined
   function validator(): ValidateFunction {
-    compiled ??= makeAjv().compile(schema)
-    return compiled
+    const validate = compiled.get(schema) ?? makeAjv().compile(schema)
+    compiled.set(schema, validate)
+    return validate
   }
   return {
     check: (node, what) => explain(validator(), schemaValueOf(node), node, what),
     checkValue: (value, node, what) => explain(validator(), withoutBigints(value), node, what),
   }
 }
+
+/** Schemas are constants, and compiling one takes milliseconds. */
+const compiled = new WeakMap<JsonSchema, ValidateFunction>()
 
 /** Checking the schemas themselves costs more than all the rest, so a test does it. */
 function makeAjv(): Ajv2020 {
