@@ -1,4 +1,5 @@
 import type { Failure } from '../../engine/plan.js'
+import { compareHostSets } from './host-order.js'
 
 /** Why hosts could not be planned or changed, each reason once with its hosts. */
 export interface FoldedFailure {
@@ -22,7 +23,7 @@ export function createFailureFold(): FailureFold {
       if (known !== undefined) known.hosts.push(host)
       else byReason.set(key, { state, failure: { ...failure, message }, hosts: [host] })
     },
-    all: () => [...byReason.values()].sort((a, b) => b.hosts.length - a.hosts.length),
+    all: () => [...byReason.values()].sort((a, b) => compareHostSets(a.hosts, b.hosts)),
   }
 }
 

@@ -1,6 +1,7 @@
 import { formatAddress } from '../../engine/address.js'
 import type { ChangeFailed, ChangeSkipped, EngineEvent, SkipReason } from '../../engine/events.js'
 import { createFailureFold, type FoldedFailure, withoutPeer } from './failure-fold.js'
+import { compareHostSets } from './host-order.js'
 
 export interface Folded<T> {
   readonly item: T
@@ -82,6 +83,6 @@ function createCollector<T>(): Collector<T> {
       if (known === undefined) entries.set(text, { item, hosts: [host] })
       else known.hosts.push(host)
     },
-    all: () => [...entries.values()].sort((a, b) => b.hosts.length - a.hosts.length),
+    all: () => [...entries.values()].sort((a, b) => compareHostSets(a.hosts, b.hosts)),
   }
 }

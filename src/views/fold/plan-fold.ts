@@ -1,6 +1,7 @@
 import type { FailedResource, HostPlan, PlannedResource } from '../../engine/plan.js'
 import { changeKey, isShown, targetKey, valueKey } from './change-key.js'
 import { createFailureFold, type FoldedFailure } from './failure-fold.js'
+import { compareHostSets } from './host-order.js'
 
 /** Changes that exactly these hosts share. */
 export interface FoldedGroup {
@@ -64,7 +65,7 @@ export function createPlanFold(options: PlanFoldOptions): PlanFold {
 
   const shown = ({ resource, merged }: FoldedChange): ShownChange => {
     if (merged === undefined) return resource
-    const variants = merged.variants.map((variant) => ({ change: variant.resource, hosts: hostsOf(variant.hosts) }))
+    const variants = merged.variants.map((variant) => ({ change: variant.resource, hosts: hostsOf(variant.hosts) })).sort(byHosts)
     return { ...resource, varying: merged.varying, variants }
   }
 
@@ -87,11 +88,11 @@ export function createPlanFold(options: PlanFoldOptions): PlanFold {
       }
     },
     groups: () =>
-      groupByHosts(options.mergeVarying ? mergeVarying([...changes.values()]) : [...changes.values()]).map((group) => ({
-        hosts: hostsOf(group[0]?.hosts ?? []),
-        changes: group.map(shown),
-      })),
-    failedResources: () => [...resourceFailures.values()].map(({ resource, hosts }) => ({ resource, hosts: hostsOf(hosts) })),
+      groupByHosts(options.mergeVarying ? mergeVarying([...changes.values()]) : [...changes.values()])
+        .map((group) => ({ hosts: hostsOf(group[0]?.hosts ?? []), changes: group.map(shown) }))
+        .sort(byHosts),
+    failedResources: () =>
+      [...resourceFailures.values()].map(({ resource, hosts }) => ({ resource, hosts: hostsOf(hosts) })).sort(byHosts),
     failedHosts: () => hostFailures.all(),
   }
 }
@@ -123,13 +124,16 @@ function merge(variants: readonly FoldedChange[]): FoldedChange {
 
 /** Changes of exactly the same hosts belong together: one heading, and a host that differs stands apart. */
 function groupByHosts(changes: readonly FoldedChange[]): readonly (readonly FoldedChange[])[] {
-  const groups = new Map<string, [FoldedChange, ...FoldedChange[]]>()
+  const groups = new Map<string, FoldedChange[]>()
   for (const change of changes) {
     const key = change.hosts.join(',')
     const known = groups.get(key)
     if (known === undefined) groups.set(key, [change])
     else known.push(change)
   }
-  const first = (group: readonly [FoldedChange, ...FoldedChange[]]): number => group[0].hosts[0] ?? 0
-  return [...groups.values()].sort((a, b) => b[0].hosts.length - a[0].hosts.length || first(a) - first(b))
+  return [...groups.values()]
+}
+
+function byHosts(a: { readonly hosts: readonly string[] }, b: { readonly hosts: readonly string[] }): number {
+  return compareHostSets(a.hosts, b.hosts)
 }

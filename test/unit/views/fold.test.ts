@@ -16,6 +16,7 @@ import {
   unchanged,
   unreachable,
 } from '../../harness/views/event-samples.js'
+import { sampleFleet } from '../../harness/views/sample-fleet.js'
 import { sampleStreams, webHosts } from '../../harness/views/sample-streams.js'
 
 function foldOf(plans: Parameters<ReturnType<typeof createPlanFold>['add']>[0][], equalities = false) {
@@ -67,6 +68,15 @@ describe('the fold of a fleet', () => {
       hostPlan('app02', [{ ...second, change: { ...second.change, deltas } }]),
     ]).groups()
     expect(groups).toHaveLength(1)
+  })
+
+  test('does not depend on which host is planned first', () => {
+    const plans = sampleFleet(40)
+    const order = (given: typeof plans) =>
+      foldOf([...given])
+        .groups()
+        .map(({ hosts, changes }) => [[...hosts].sort(), changes.map((one) => one.address.resource)])
+    expect(order(plans.toReversed())).toEqual(order(plans))
   })
 
   test('shows equalities only when asked', () => {

@@ -15,16 +15,22 @@ const sides: Readonly<Record<RunCommand, SideNames>> = {
   apply: { before: 'Before', after: 'Planned' },
 }
 
-/** Groups that are open from the start: what most hosts share. */
+/** Groups that are open from the start: what most hosts share, or all when there are few. */
 const openGroups = 3
+const fewGroups = 6
 /** Resources that a closed group names. */
 const maxNames = 6
 /** Changes above which even those start closed. */
 const openChanges = 12
 
 /** Changes that the same hosts share, under a heading that names the hosts. */
-export function groupHtml(group: LaidOutGroup, index: number, command: RunCommand): string {
-  const open = index < openGroups && group.changes.length <= openChanges ? ' open' : ''
+export function groupHtml(
+  group: LaidOutGroup,
+  place: { readonly index: number; readonly of: number },
+  command: RunCommand,
+): string {
+  const { index } = place
+  const open = (index < openGroups || place.of <= fewGroups) && group.changes.length <= openChanges ? ' open' : ''
   const what = command === 'drift' ? 'difference' : 'change'
   return [
     `<details class="group" id="group-${index}" data-group="${index}"${open}>`,

@@ -38,7 +38,8 @@ export function* pageHtml(content: PageContent): Generator<string> {
   yield '<section id="differences" aria-labelledby="differences-title">\n'
   yield `<h2 id="differences-title">${differencesTitle(content.command)}</h2>\n`
   yield differencesLead(content, groups)
-  for (const [index, group] of layout.groups.entries()) yield groupHtml(group, index, content.command)
+  for (const [index, group] of layout.groups.entries())
+    yield groupHtml(group, { index, of: layout.groups.length }, content.command)
   if (layout.leftOut.groups > 0) yield leftOut(layout)
   yield '</section>\n'
   yield outcomeSections(content.outcome)
