@@ -1,0 +1,133 @@
+import { join } from 'node:path'
+import type { Clock } from '../../src/base/ports.js'
+import type { DocumentOptions } from '../../src/cli/documents.js'
+import { openRun, type Run } from '../../src/cli/open-run.js'
+import { savePlan } from '../../src/cli/plan-files.js'
+import { inspectPlan, plansIn } from '../../src/cli/plan-summary.js'
+import type { Terminal } from '../../src/cli/terminal.js'
+import { formatAddress } from '../../src/engine/address.js'
+import { applyRun } from '../../src/engine/apply-run.js'
+import type { EngineEvent, RunCompleted } from '../../src/engine/events.js'
+import type { JournalEntry } from '../../src/engine/journal.js'
+import type { HostPlan, PlannedResource } from '../../src/engine/plan.js'
+import { planRun } from '../../src/engine/plan-run.js'
+import { planRollout } from '../../src/engine/rollout.js'
+import { systemDigest } from '../../src/io/system-digest.js'
+
+/** Runs against a lab in this process: the program's own parts, put together as the commands do, under a clock of the test. */
+export interface LabRuns {
+  readonly run: Run
+  plan(command?: 'plan' | 'drift'): Promise<PlanResult>
+  /** Applies what the last `plan` found, from the file it was saved in. */
+  apply(): Promise<ApplyResult>
+  close(): Promise<void>
+}
+
+export interface PlanResult {
+  readonly events: readonly EngineEvent[]
+  readonly plans: readonly HostPlan[]
+  readonly completed: RunCompleted
+}
+
+export interface ApplyResult {
+  readonly events: readonly EngineEvent[]
+  readonly journal: readonly JournalEntry[]
+  readonly completed: RunCompleted
+}
+
+export interface LabRunOptions {
+  readonly clock: Clock
+  /** Where plans are saved. */
+  readonly folder: string
+  readonly documents: Pick<DocumentOptions, 'files' | 'inventory'> & Partial<DocumentOptions>
+}
+
+export async function openLabRuns({ clock, folder, documents }: LabRunOptions): Promise<LabRuns> {
+  const { signal } = new AbortController()
+  const run = await openRun({ variables: [], variableFiles: [], limit: [], targets: [], ...documents }, silent, signal)
+  await run.sessions.prepare(run.fleet.hosts.map(({ entry }) => entry))
+  const path = join(folder, `${run.runId}.wmplan`)
+  const shared = {
+    kinds: run.kinds,
+    secrets: run.secrets,
+    clock,
+    digest: systemDigest,
+    signal,
+    // One after the other: the order of events is then that of the documents.
+    concurrency: 1,
+  }
+
+  return {
+    run,
+    async plan(command = 'plan') {
+      const events: EngineEvent[] = []
+      const saved = await savePlan(path, run)
+      const completed = await planRun({
+        ...shared,
+        command,
+        runId: 'run',
+        hosts: run.fleet.hosts,
+        expected: run.expected,
+        openReader: run.sessions.open,
+        emit: (event) => events.push(event),
+        sink: saved.add,
+      })
+      await saved.commit()
+      return { events, completed, plans: events.flatMap((event) => (event.type === 'host-planned' ? [event.plan] : [])) }
+    },
+    async apply() {
+      const events: EngineEvent[] = []
+      const journal: JournalEntry[] = []
+      const { hosts, resources, rolloutHosts, strategies } = await inspectPlan(path)
+      const rollout = planRollout(rolloutHosts, strategies)
+      const completed = await applyRun({
+        ...shared,
+        runId: 'run',
+        hosts: plansIn(path),
+        expected: { hosts, resources },
+        openWriter: async (host) => {
+          const lease = await run.sessions.open(host)
+          return { session: { reader: lease.session, writer: lease.session }, release: () => lease.release() }
+        },
+        journal: {
+          append(entry) {
+            journal.push(entry)
+            return Promise.resolve()
+          },
+        },
+        hostConcurrency: 1,
+        ...(rollout === undefined ? {} : { rollout }),
+        emit: (event) => events.push(event),
+      })
+      return { events, journal, completed }
+    },
+    close: () => run.sessions.close(),
+  }
+}
+
+/** `host/configuration/resource action: properties` of what is not as it should be. */
+export function shownChanges(plans: readonly HostPlan[]): readonly string[] {
+  return changesOf(plans).map(({ address, change }) => {
+    const names = change.deltas.filter(({ equal }) => equal === undefined).map(({ name }) => name)
+    return `${formatAddress(address)} ${change.action}: ${names.join(', ')}`
+  })
+}
+
+/** Of all hosts, the resources that are not as they should be. */
+function changesOf(plans: readonly HostPlan[]): readonly PlannedResource[] {
+  return plans.flatMap((plan) =>
+    plan.state === 'planned' ? plan.resources.filter(({ change }) => change.action !== 'none') : [],
+  )
+}
+
+const style = { colour: false, unicode: true, columns: 100 }
+
+const silent: Terminal = {
+  out: () => undefined,
+  err: () => undefined,
+  style,
+  errStyle: style,
+  live: false,
+  interactive: false,
+  verbose: false,
+}
