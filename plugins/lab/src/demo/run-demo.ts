@@ -16,6 +16,8 @@ export interface DemoOptions {
   readonly say: (line: string) => void
   /** Aborts when the user has had enough. */
   readonly signal: AbortSignal
+  /** Undefined: the whole tour. */
+  readonly steps?: readonly TourStep[]
 }
 
 export interface DemoResult {
@@ -33,7 +35,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
     say(`Six simulated Windows hosts are up: ${lab.hosts.map(({ name, profile }) => `${name} (${profile.name})`).join(', ')}.`)
     say(`What they should look like: ${shown(files.SITE)}`)
     const surprises: string[] = []
-    for (const step of tour) {
+    for (const step of options.steps ?? tour) {
       if (options.signal.aborted) break
       const surprise = await walk(step, { ...options, files, lab })
       if (surprise !== undefined) surprises.push(surprise)
