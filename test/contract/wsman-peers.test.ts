@@ -37,7 +37,7 @@ beforeAll(async () => {
 afterAll(() => listener.close())
 const url = () => `http://127.0.0.1:${listener.port}/wsman`
 
-describe.skipIf(curl === undefined)('curl', () => {
+describe.skipIf(curl === undefined)('curl [needs curl]', () => {
   const post = async (...args: readonly string[]) => {
     const { stdout } = await run('curl', ['-sS', '-i', '-H', 'Content-Type: application/soap+xml;charset=UTF-8', ...args, url()])
     const [head = '', body = ''] = stdout.split(/\r\n\r\n(.*)/s)
@@ -63,7 +63,7 @@ describe.skipIf(curl === undefined)('curl', () => {
   })
 })
 
-describe.skipIf(python === undefined)('pywinrm', () => {
+describe.skipIf(python === undefined)('pywinrm [needs python3-winrm]', () => {
   test('reads instances, queries, calls methods and understands refusals', async () => {
     const script = fileURLToPath(new URL('winrm-client.py', import.meta.url))
     const { stdout } = await run(python ?? '', [script, url()], { env: { ...process.env, NO_PROXY: '127.0.0.1' } })

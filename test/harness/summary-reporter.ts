@@ -1,4 +1,4 @@
-import type { Reporter, TestModule } from 'vitest/node'
+import type { Reporter, TestCase, TestModule } from 'vitest/node'
 
 /** Ends a run with two plain lines: what was skipped, counted by reason, and `N passed, N failed`. */
 export default class SummaryReporter implements Reporter {
@@ -13,10 +13,7 @@ export default class SummaryReporter implements Reporter {
         if (result.state === 'passed') passed += 1
         else if (result.state === 'failed') failed += 1
         else {
-          const reason =
-            result.state === 'skipped'
-              ? (result.note ?? ('name' in test.parent ? test.parent.name : 'no reason given'))
-              : 'did not run'
+          const reason = result.state === 'skipped' ? (result.note ?? reasonInName(test)) : 'did not run'
           skipped.set(reason, (skipped.get(reason) ?? 0) + 1)
         }
       }
@@ -25,4 +22,10 @@ export default class SummaryReporter implements Reporter {
     console.log(reasons === '' ? 'skipped: none' : `skipped: ${reasons}`)
     console.log(`${passed} passed, ${failed} failed`)
   }
+}
+
+/** Tests that cannot run everywhere say in their name, or their suite's, what they need: `pywinrm [needs python3-winrm]`. */
+function reasonInName(test: TestCase): string {
+  const need = /\[needs ([^\]]+)\]/.exec(test.fullName)?.[1]
+  return need === undefined ? `no reason given: ${test.fullName}` : `${need} is missing`
 }

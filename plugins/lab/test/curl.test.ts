@@ -27,7 +27,7 @@ const namespace = 'root/mynamespace'
 const transfer = 'http://schemas.xmlsoap.org/ws/2004/09/transfer'
 const enumeration = 'http://schemas.xmlsoap.org/ws/2004/09/enumeration'
 
-describe.skipIf(!hasCurl)('curl with the envelopes of [MS-WSMV] 4.1', () => {
+describe.skipIf(!hasCurl)('curl with the envelopes of [MS-WSMV] 4.1 [needs curl]', () => {
   let lab: Lab
   let folder = ''
 

@@ -68,7 +68,7 @@ describe('a probe', () => {
     expect((await probe(windows(version))).result.protocols).toEqual(protocols)
   })
 
-  test.skipIf(certificates === undefined)('shows the certificate', async () => {
+  test.skipIf(certificates === undefined)('shows the certificate [needs openssl]', async () => {
     const { server, authority } = certificates as NonNullable<typeof certificates>
     const listener = await listenHttp({ host: '127.0.0.1', port: 0, maxBodyBytes: 10_000, tls: server }, (call) =>
       Promise.resolve(

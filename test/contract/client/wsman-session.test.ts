@@ -246,7 +246,7 @@ describe('faults', () => {
     expect(await session.getInstance(path)).toBeUndefined()
   })
 
-  test.skipIf(recordingsMissing)('a recorded quota fault is waited out, with growing pauses', async () => {
+  test.skipIf(recordingsMissing)('a recorded quota fault is waited out, with growing pauses [needs WMCTL_VECTORS]', async () => {
     const quota = recorded('ianclegg-winrmlib/winrmlib/tests/assets/concurrent_operations_fault.xml')
     const host = await serve(inTurn(quota, quota, quota, getResponse))
     expect(values(await open(host).getInstance(path))).toHaveLength(2)
@@ -255,7 +255,7 @@ describe('faults', () => {
     expect(clock.elapsed()).toBeLessThanOrEqual(3_500)
   })
 
-  test.skipIf(recordingsMissing)('a quota that lasts is given up with the name of the limit', async () => {
+  test.skipIf(recordingsMissing)('a quota that lasts is given up with the name of the limit [needs WMCTL_VECTORS]', async () => {
     const quota = recorded('ianclegg-winrmlib/winrmlib/tests/assets/concurrent_operations_fault.xml')
     const host = await serve(() => quota)
     const error = await failure(
@@ -266,17 +266,20 @@ describe('faults', () => {
     expect(host.calls).toHaveLength(6)
   })
 
-  test.skipIf(recordingsMissing)('a recorded operation time-out: a read goes out once more, a write does not', async () => {
-    const timedOut = recorded('ianclegg-winrmlib/winrmlib/tests/assets/operation_timeout.xml')
-    const host = await serve(() => timedOut)
-    const session = open(host, { identity: modern })
-    expect((await failure(session.getInstance(path))).hint).toContain('operation time-out')
-    expect(host.calls).toHaveLength(2)
-    await failure(session.deleteInstance(path))
-    expect(host.calls).toHaveLength(3)
-  })
+  test.skipIf(recordingsMissing)(
+    'a recorded operation time-out: a read goes out once more, a write does not [needs WMCTL_VECTORS]',
+    async () => {
+      const timedOut = recorded('ianclegg-winrmlib/winrmlib/tests/assets/operation_timeout.xml')
+      const host = await serve(() => timedOut)
+      const session = open(host, { identity: modern })
+      expect((await failure(session.getInstance(path))).hint).toContain('operation time-out')
+      expect(host.calls).toHaveLength(2)
+      await failure(session.deleteInstance(path))
+      expect(host.calls).toHaveLength(3)
+    },
+  )
 
-  test.skipIf(recordingsMissing)('a recorded provider fault is told in the provider’s words', async () => {
+  test.skipIf(recordingsMissing)('a recorded provider fault is told in the provider’s words [needs WMCTL_VECTORS]', async () => {
     const host = await serve(() => recorded('WinRb-WinRM/tests/spec/stubs/responses/soap_fault_v2.xml'))
     const error = await failure(all(open(host).query('root/cimv2', 'SELECT * FROM Win32_Processa WHERE Name = "sshd.exe"')))
     expect(error.message).toContain('The specified class does not exist in the given namespace')

@@ -75,7 +75,7 @@ function fingerprintOf(port: number): Promise<string> {
   })
 }
 
-describe.skipIf(certificates === undefined)('TLS', () => {
+describe.skipIf(certificates === undefined)('TLS [needs openssl]', () => {
   const { authority, server, selfSigned, expired } = certificates as NonNullable<typeof certificates>
 
   test('a certificate of a known authority for the address is accepted', async () => {

@@ -148,7 +148,7 @@ describe('the shipped catalogue', () => {
 
 const source = process.env['WMCTL_CATALOG']
 
-describe.skipIf(source === undefined)('against the source it was built from ($WMCTL_CATALOG)', () => {
+describe.skipIf(source === undefined)('against the source it was built from [needs WMCTL_CATALOG]', () => {
   test('every class says what the source says', () => {
     for (const file of readdirSync(source ?? '').filter(
       (name) => name.endsWith('.json') && !/^(index|_return-codes)/.test(name),

@@ -42,7 +42,7 @@ const lowContrast = `
   }
   return [...new Set(low)];`
 
-describe.skipIf(chromium === undefined)('the page in a browser', () => {
+describe.skipIf(chromium === undefined)('the page in a browser [needs chromium]', () => {
   let folder: string
   let browser: Browser
   beforeAll(() => {

@@ -15,7 +15,7 @@ const read = (path: string): Buffer => readFileSync(join(recordings ?? '', path)
 const winrb = 'wsman/WinRb-WinRM/tests/spec/stubs/responses'
 const winrmlib = 'wsman/ianclegg-winrmlib/winrmlib/tests/assets'
 
-describe.skipIf(missing)('recorded faults', () => {
+describe.skipIf(missing)('recorded faults [needs WMCTL_VECTORS]', () => {
   it.each<[string, string, Reaction, string | undefined]>([
     [`${winrb}/wmi_error_v2.xml`, 'QuotaLimit', { kind: 'quota', name: 'MaxShellsPerUser' }, undefined],
     [
@@ -37,7 +37,7 @@ describe.skipIf(missing)('recorded faults', () => {
   })
 })
 
-describe.skipIf(missing)('recorded messages', () => {
+describe.skipIf(missing)('recorded messages [needs WMCTL_VECTORS]', () => {
   it('a configuration of Windows, read as any other resource', () => {
     const recording = read(
       'psrp/jborean93-pypsrp/tests/tests_pypsrp/responses/test_wsman_update_envelope_size_500.yml',
