@@ -45,6 +45,7 @@ export {
   type TypedValue,
 } from './cim/value.js'
 export { packageFile, readPackageText } from './cli/package-files.js'
+export { type ParsedCommand, usageOfParseError } from './cli/parse-error.js'
 export { exitCodes } from './engine/exit-code.js'
 export { type HttpListener, listenHttp } from './io/http-listener.js'
 export type { ListenerRequest, ListenerResponse } from './io/http-listener-message.js'

@@ -3,6 +3,7 @@ import { CancelledError, UsageError, WmctlError } from '../base/errors.js'
 import { ConfigError } from '../config/config-error.js'
 import { exitCodes } from '../engine/exit-code.js'
 import { renderError } from '../views/diagnostic/render-error.js'
+import { usageOfParseError } from './parse-error.js'
 import { renderDiagnostics } from './print-diagnostics.js'
 import { openTerminal, type Terminal } from './terminal.js'
 
@@ -34,13 +35,17 @@ export abstract class BaseCommand extends Command {
       input: false,
       verbose: process.argv.includes('-v'),
     })
-    if (error instanceof Errors.CLIError) throw error
+    if (error instanceof Errors.ExitError) throw error
     if (error instanceof ConfigError) {
       terminal.err(renderDiagnostics(error.diagnostics, terminal))
       this.finish(exitCodes.usage)
     } else if (error instanceof WmctlError) {
-      terminal.err(`${renderError(error, terminal.style)}\n`)
+      terminal.err(`${renderError(error, terminal.errStyle)}\n`)
       this.finish(codeOf(error))
+    } else if (error instanceof Errors.CLIError) {
+      const usage = usageOfParseError(error, { name: this.id?.replaceAll(':', ' ') ?? '', flags: Object.keys(this.ctor.flags) })
+      terminal.err(`${renderError(usage, terminal.errStyle)}\n`)
+      this.finish(exitCodes.usage)
     } else {
       terminal.err(`wmctl stopped on something it did not expect. This is a bug in wmctl.\n\n${error.stack ?? String(error)}\n`)
       this.finish(exitCodes.bug)

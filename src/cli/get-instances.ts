@@ -1,4 +1,4 @@
-import { UsageError } from '../base/errors.js'
+import { DecodeError, messageOf, UsageError } from '../base/errors.js'
 import { normalizeNamespace } from '../cim/names.js'
 import { formatWql } from '../cim/wql/format.js'
 import { parseWql } from '../cim/wql/parse.js'
@@ -72,7 +72,18 @@ export async function getInstances(options: GetOptions, terminal: Terminal): Pro
 function queryOf({ className, where, properties }: GetOptions): string | undefined {
   if (where === undefined && properties === undefined) return undefined
   const names = properties === undefined ? '*' : properties.join(', ')
-  const query = parseWql(`SELECT ${names} FROM ${className}${where === undefined ? '' : ` WHERE ${where}`}`)
+  const query = parsed(`SELECT ${names} FROM ${className}${where === undefined ? '' : ` WHERE ${where}`}`)
   if (query.kind !== 'select') throw new UsageError(`${className} is not the name of a class`)
   return formatWql(query)
+}
+
+function parsed(text: string): ReturnType<typeof parseWql> {
+  try {
+    return parseWql(text)
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error
+    throw new UsageError(`${text} is no query: ${messageOf(error)}`, {
+      hint: "A condition looks like --where \"State = 'Stopped' AND StartMode = 'Auto'\"; properties are names with commas between.",
+    })
+  }
 }

@@ -1,6 +1,6 @@
 import process from 'node:process'
 import { Command, Errors, Flags } from '@oclif/core'
-import { exitCodes, InternalError, UsageError, WmctlError } from 'wmctl'
+import { exitCodes, InternalError, UsageError, usageOfParseError, WmctlError } from 'wmctl'
 import { defaultStatePath } from '../control/state-file.js'
 
 /** What the lab's commands share: where the state file is, and how errors end a command. */
@@ -17,12 +17,17 @@ export abstract class LabCommand extends Command {
     return flags.state ?? defaultStatePath(process.env)
   }
 
+  private usageOf(error: Errors.CLIError): Error {
+    if (error instanceof Errors.ExitError) return error
+    return usageOfParseError(error, { name: this.id?.replaceAll(':', ' ') ?? '', flags: Object.keys(this.ctor.flags) })
+  }
+
   protected override catch(error: Error & { oclif?: { exit?: number } }): Promise<void> {
-    if (error instanceof Errors.CLIError) throw error
-    if (!(error instanceof WmctlError)) throw error
-    this.logToStderr(`Error: ${error.message}`)
-    if (error.hint !== undefined) this.logToStderr(`  ${error.hint}`)
-    process.exitCode = codeOf(error)
+    const told = error instanceof Errors.CLIError ? this.usageOf(error) : error
+    if (!(told instanceof WmctlError)) throw told
+    this.logToStderr(`error: ${told.message} [${told.code}]`)
+    if (told.hint !== undefined) this.logToStderr(`  hint: ${told.hint}`)
+    process.exitCode = codeOf(told)
     return Promise.resolve()
   }
 }
