@@ -1,6 +1,6 @@
 import { paint, type TextStyle } from '../text/style.js'
 import { displayWidth } from '../text/width.js'
-import { formatDuration, formatTime } from '../text/words.js'
+import { formatTime } from '../text/words.js'
 import type { Write } from '../view.js'
 
 /** What a host answered to a probe. */
@@ -44,7 +44,15 @@ function table({ write, style }: { readonly write: Write; readonly style: TextSt
     host(name, endpoint, { protocols, identity, authSchemes, certificate, latency }) {
       const seen = certificate === undefined ? '' : `${certificate.subject}, until ${formatTime(certificate.validTo)}`
       const spoken = protocols.length === 0 ? 'none' : protocols.join(', ')
-      rows.push([name, endpoint, spoken, authSchemes.join(', '), identity.productVersion, formatDuration(latency), seen])
+      rows.push([
+        name,
+        endpoint,
+        spoken,
+        authSchemes.join(', '),
+        productText(identity.productVersion),
+        `${Math.round(latency)} ms`,
+        seen,
+      ])
     },
     end() {
       if (rows.length === 0) return
@@ -58,4 +66,10 @@ function table({ write, style }: { readonly write: Write; readonly style: TextSt
       for (const row of rows.sort(([a = ''], [b = '']) => (a < b ? -1 : 1))) write(`${line(row)}\n`)
     },
   }
+}
+
+/** Windows hides its own version before logon and tells that of WS-Management alone. */
+function productText(version: string): string {
+  const hidden = /^OS: 0\.0\.0 SP: 0\.0 Stack: (.*)$/.exec(version)
+  return hidden?.[1] === undefined ? version : `WS-Management stack ${hidden[1]}`
 }
