@@ -7,6 +7,7 @@ export default defineConfig({
   resolve: { alias: { '@wmctl/lab': at('./plugins/lab/src/index.ts'), wmctl: at('./src/index.ts') } },
   test: {
     include: ['test/**/*.test.ts', 'plugins/*/test/**/*.test.ts'],
+    setupFiles: ['./test/harness/leak-check.ts'],
     pool: 'threads',
     isolate: false,
     testTimeout: 30_000,
