@@ -14,7 +14,7 @@ export default class Apply extends BaseCommand {
     '<%= config.bin %> apply web.wmplan --yes --report junit=apply.xml',
   ]
   static override args = {
-    plan: Args.string({ description: 'A plan saved with `wmctl plan --out`. Excludes -f.', required: false }),
+    plan: Args.string({ ignoreStdin: true, description: 'A plan saved with `wmctl plan --out`. Excludes -f.', required: false }),
   }
   static override flags = {
     ...documentFlags,

@@ -10,7 +10,7 @@ export default class Get extends BaseCommand {
     '<%= config.bin %> get Win32_OperatingSystem -i inventory.yaml --property CSName,Caption,Version',
     `<%= config.bin %> get Win32_Service -i inventory.yaml --limit role=web --where "State = 'Stopped' AND StartMode = 'Auto'"`,
   ]
-  static override args = { class: Args.string({ description: 'A CIM class.', required: true }) }
+  static override args = { class: Args.string({ ignoreStdin: true, description: 'A CIM class.', required: true }) }
   static override flags = {
     inventory: documentFlags.inventory,
     limit: documentFlags.limit,

@@ -13,8 +13,8 @@ export default class Invoke extends BaseCommand {
     '<%= config.bin %> invoke Win32_Process Create -i inventory.yaml --arg CommandLine=notepad.exe --yes',
   ]
   static override args = {
-    class: Args.string({ description: 'A CIM class.', required: true }),
-    method: Args.string({ description: 'A method of the class.', required: true }),
+    class: Args.string({ ignoreStdin: true, description: 'A CIM class.', required: true }),
+    method: Args.string({ ignoreStdin: true, description: 'A method of the class.', required: true }),
   }
   static override flags = {
     inventory: documentFlags.inventory,

@@ -6,7 +6,9 @@ import { showPlan } from '../cli/show-plan.js'
 export default class Show extends BaseCommand {
   static override summary = 'Print a saved plan.'
   static override examples = ['<%= config.bin %> show web.wmplan', '<%= config.bin %> show web.wmplan --report markdown=plan.md']
-  static override args = { plan: Args.string({ description: 'A plan saved with `wmctl plan --out`.', required: true }) }
+  static override args = {
+    plan: Args.string({ ignoreStdin: true, description: 'A plan saved with `wmctl plan --out`.', required: true }),
+  }
   static override flags = { ...outputFlags }
 
   async run(): Promise<void> {

@@ -37,10 +37,7 @@ export const quietOutcome: RunOutcome = {
   reportedChanges: false,
 }
 
-/**
- * Reads the outcome off the events of a run. `detailed`: changes of a plan count (`--detailed-exitcode`); those of `drift`
- * always do.
- */
+/** Reads the outcome off the events of a run. `detailed`: changes and drift count (`--detailed-exitcode`, the default of `drift`). */
 export class OutcomeObserver {
   readonly #detailed: boolean
   #command: RunCommand = 'plan'
@@ -87,7 +84,7 @@ export class OutcomeObserver {
       unauthenticated: this.#hosts > 0 && this.#unauthenticated === this.#hosts,
       failedHosts: this.#failed,
       unreachableHosts: this.#unreachable,
-      reportedChanges: this.#changes && (this.#command === 'drift' || (this.#command === 'plan' && this.#detailed)),
+      reportedChanges: this.#changes && this.#detailed && this.#command !== 'apply',
     }
   }
 

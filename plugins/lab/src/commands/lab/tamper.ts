@@ -23,6 +23,7 @@ export default class LabTamper extends LabCommand {
   static override strict = false
   static override args = {
     assignments: Args.string({
+      ignoreStdin: true,
       required: false,
       description: 'NAME=VALUE for --set and --create. Lists are separated by commas; null is no value.',
     }),
