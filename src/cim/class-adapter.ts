@@ -50,11 +50,15 @@ export interface MethodStep {
 
 export interface StepArgument {
   readonly parameter: string
-  /** The desired value, a key or another property of the instance, or a constant. */
-  readonly from: { readonly property: string } | { readonly constant: string | number | boolean | null }
+  /** The desired value, a key or another property of the instance (with what to pass when there is none), or a constant. */
+  readonly from:
+    | { readonly property: string; readonly default?: AdapterConstant }
+    | { readonly constant: AdapterConstant | null }
   /** Desired value → argument, e.g. Auto → Automatic. */
   readonly map?: ReadonlyMap<string, string>
 }
+
+export type AdapterConstant = string | number | boolean
 
 export type ReturnCodeMeaning = 'success' | 'already' | 'retry' | 'restart-needed' | 'failure'
 

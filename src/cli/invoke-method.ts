@@ -7,7 +7,7 @@ import { normalizeNamespace } from '../cim/names.js'
 import type { CimKeyValue, CimProperty, ObjectPath } from '../cim/value.js'
 import { defaultConcurrency } from '../engine/plan-run.js'
 import { quietOutcome, type RunOutcome } from '../engine/run-outcome.js'
-import { describeReturnCode } from '../resources/shared/method-error.js'
+import { describeReturnCode, meaningOf, returnCodeOf } from '../resources/shared/return-code.js'
 import type { MethodCall, MethodResult } from '../session/cim-session.js'
 import { counted } from '../views/text/words.js'
 import { askForYes } from './ask.js'
@@ -59,8 +59,7 @@ export async function invokeMethod(options: InvokeOptions, terminal: Terminal): 
         { sessions, concurrency: options.concurrency ?? defaultConcurrency, terminal, signal: guard.signal },
         async (host, session) => {
           const result = await session.invokeMethod(call, { signal: guard.signal })
-          const code = Number(result.returnValue?.value ?? 0)
-          const meaning = adapter?.returnCodes.get(code) ?? (code === 0 ? 'success' : 'failure')
+          const meaning = meaningOf(returnCodeOf(result), adapter === undefined ? [] : [adapter.returnCodes])
           if (meaning === 'failure' || meaning === 'retry') refusals += 1
           terminal.out(formatResult(host.name, declaration, result))
         },
@@ -142,9 +141,12 @@ function unknown(what: string, name: string, known: readonly string[]): UsageErr
   return new UsageError(`There is no ${what} ${name}`, nearest === undefined ? {} : { hint: `Did you mean ${nearest}?` })
 }
 
-function formatResult(host: string, method: CimMethodDeclaration, { returnValue, outputs }: MethodResult): string {
-  const code = returnValue?.value
-  const answer = code === undefined || code === null ? 'done' : describeReturnCode(method, Number(code))
+function formatResult(host: string, method: CimMethodDeclaration, result: MethodResult): string {
+  const { returnValue, outputs } = result
+  const code = returnCodeOf(result)
+  const other =
+    returnValue === undefined || returnValue.value === null ? 'done' : formatValue(returnValue.value, returnValue.type)
+  const answer = code === undefined ? other : describeReturnCode(method, code)
   const values = [...outputs.values()].map(({ name, value, type }) => `  ${name} = ${formatValue(value, type)}\n`)
   return `${host}: ${method.name} answered ${answer}\n${values.join('')}`
 }

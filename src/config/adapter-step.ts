@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../base/diagnostic.js'
-import type { MethodStep, ReturnCodeMeaning, StepArgument } from '../cim/class-adapter.js'
+import type { AdapterConstant, MethodStep, ReturnCodeMeaning, StepArgument } from '../cim/class-adapter.js'
 import { parseDuration } from './duration.js'
 import { errorAt } from './problem.js'
 import { child, plainOf, rangeOf, type SourceNode, textOf } from './source-node.js'
@@ -45,15 +45,19 @@ function readArgument(parameter: string, node: SourceNode): StepArgument {
   const shorthand = textOf(node)
   if (shorthand !== undefined) return { parameter, from: { property: shorthand } }
   const constant = child(node, 'constant')
-  if (constant !== undefined) {
-    const value = plainOf(constant) as string | number | bigint | boolean | null
-    return { parameter, from: { constant: typeof value === 'bigint' ? Number(value) : value } }
-  }
-  const property = textOf(child(node, 'property')) ?? ''
+  if (constant !== undefined) return { parameter, from: { constant: constantOf(constant) } }
+  const fallback = child(node, 'default')
+  const value = fallback === undefined ? null : constantOf(fallback)
+  const from = { property: textOf(child(node, 'property')) ?? '', ...(value === null ? {} : { default: value }) }
   const map = child(node, 'map')
-  if (map?.kind !== 'map') return { parameter, from: { property } }
+  if (map?.kind !== 'map') return { parameter, from }
   const entries = [...map.entries.values()].map(({ name, value }) => [name.toLowerCase(), textOf(value) ?? ''] as const)
-  return { parameter, from: { property }, map: new Map(entries) }
+  return { parameter, from, map: new Map(entries) }
+}
+
+function constantOf(node: SourceNode): AdapterConstant | null {
+  const value = plainOf(node) as AdapterConstant | bigint | null
+  return typeof value === 'bigint' ? Number(value) : value
 }
 
 function readWaitFor(node: SourceNode | undefined, diagnostics: Diagnostic[]): MethodStep['waitFor'] {

@@ -221,7 +221,7 @@ class HostApplier<Reader, Writer> {
     const { node, type, desired, planned } = due
     const { action } = planned.change
     const observation = observations.get(node)
-    const failure = notTaken(action, observation, (readable) => changeOf(type, node, desired, readable, this.#run.secrets))
+    const failure = notTaken(action, observation, (readable) => changeOf(type, desired, readable, this.#run.secrets))
     if (failure === undefined) {
       this.#ledger.complete(node.index, { action, ...answer })
       return

@@ -1,6 +1,5 @@
 import type { Digest } from '../base/ports.js'
 import { fingerprintOf } from './fingerprint.js'
-import type { HostNode } from './host-model.js'
 import type { PlannedResource } from './plan.js'
 import { changeOf, guarded } from './plan-resource.js'
 import type { Action, Observation, Readable, ResourceChange, ResourceType } from './resource-type.js'
@@ -13,7 +12,6 @@ export type Decision =
   | { readonly state: 'skip'; readonly reason: 'stale' | 'unread' | 'not-triggered'; readonly detail: string }
 
 export interface DecideOptions<Reader, Writer> {
-  readonly node: HostNode<Reader, Writer>
   readonly type: ResourceType<Reader, Writer>
   readonly desired: unknown
   readonly planned: PlannedResource
@@ -49,7 +47,7 @@ export function decideChange<Reader, Writer>(options: DecideOptions<Reader, Writ
     return { state: 'skip', reason: 'unread', detail: options.secrets.redact(observation.error.message) }
   }
   if (fingerprintNow(options, observation) === planned.fingerprint) return { state: 'go', change: planned.change, observed }
-  const change = changeOf(type, options.node, desired, observation, options.secrets)
+  const change = changeOf(type, desired, observation, options.secrets)
   if (change.action === 'none') {
     if (planned.change.action !== 'invoke') return { state: 'already' }
     return { state: 'skip', reason: 'not-triggered', detail: 'the changes before it have made it unnecessary' }

@@ -38,7 +38,7 @@ export interface ResourceDocument {
 
 export interface Lifecycle {
   readonly preventDestroy: boolean
-  /** Property names that are neither compared nor written. */
+  /** Names of properties that count when the object is created, and are neither compared nor written once it exists. */
   readonly ignoreChanges: readonly string[]
 }
 

@@ -44,13 +44,11 @@ export async function planResources<Reader, Writer>(
 /** The change of one resource by its type alone: asserted, without secrets, triggers left aside. */
 export function changeOf<Reader, Writer>(
   type: ResourceType<Reader, Writer>,
-  node: HostNode<Reader, Writer>,
   desired: unknown,
   observation: Readable,
   secrets: RunSecrets,
 ): ResourceChange {
   const context: PlanContext = {
-    ignoreChanges: node.document.lifecycle.ignoreChanges,
     hashSecret: (reference) => secrets.hash(reference),
     hashText: (text) => secrets.hashText(text),
   }
@@ -95,7 +93,7 @@ async function planOrFail<Reader, Writer>(
     if (observation === undefined) throw new ResourceTypeError(document.kind, `readAll gave no answer for ${identity}`)
     if (observation.state === 'error') throw observation.error
     await context.secrets.resolve(body.type.secrets(body.desired))
-    const planned = changeOf(body.type, node, body.desired, observation, context.secrets)
+    const planned = changeOf(body.type, body.desired, observation, context.secrets)
     const change =
       triggers === undefined ? planned : triggeredChange(planned, triggers, context.pending.has(formatAddress(address)))
     action = change.action

@@ -12,7 +12,10 @@ export interface ResourceType<Reader, Writer, Desired = unknown, Observed = unkn
   /** JSON Schema (draft 2020-12) of the fields of this kind in a document, without the common ones (name, dependsOn, lifecycle, on). */
   readonly schema: object
 
-  /** From plain fields to typed desired state, with findings that say what to write instead. `desired` is undefined when there are errors. */
+  /**
+   * From plain fields to typed desired state, with findings that say what to write instead. `desired` is undefined when there
+   * are errors. What `lifecycle.ignoreChanges` names is for the type to remember.
+   */
   parse(document: ResourceDocument, locate: Locate): Parsed<Desired>
   /**
    * What to print for the object, unique within a host and kind: two resources of a kind whose identities differ at most in
@@ -59,7 +62,6 @@ export interface ReadContext {
 }
 
 export interface PlanContext {
-  readonly ignoreChanges: readonly string[]
   /** Keyed hash of a secret's text (hex), for telling whether it changed without showing it. */
   hashSecret(reference: SecretReference): string
   /** The same hash of a value that was read. */

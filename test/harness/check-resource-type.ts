@@ -33,7 +33,7 @@ export async function checkResourceType<Reader, Writer>(
     expect(new Set(identities.map((identity) => identity.toLowerCase())).size).toBe(identities.length)
 
     const before = await read(type, reader, desired)
-    const context = planContext(example.documents, example.secrets)
+    const context = planContext(example.secrets)
     const changes = desired.map((one, index) => {
       const observation = before.get(identities[index] ?? '')
       if (observation === undefined || observation.state === 'error') throw new Error(`${identities[index]} was not read`)
@@ -78,9 +78,8 @@ async function read<Reader, Writer>(
   return found
 }
 
-function planContext(documents: readonly ResourceDocument[], secrets: ReadonlyMap<string, string> = new Map()): PlanContext {
+function planContext(secrets: ReadonlyMap<string, string> = new Map()): PlanContext {
   return {
-    ignoreChanges: documents.flatMap(({ lifecycle }) => lifecycle.ignoreChanges),
     hashSecret: (reference) => `hash of ${textOf(reference, secrets)}`,
     hashText: (text) => `hash of ${text}`,
   }

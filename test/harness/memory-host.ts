@@ -105,6 +105,7 @@ interface ItemDesired {
   readonly key: string
   readonly absent: boolean
   readonly properties: ReadonlyMap<string, string | SecretReference>
+  readonly ignored: readonly string[]
 }
 
 type ItemState = ReadonlyMap<string, string>
@@ -113,7 +114,7 @@ type ItemState = ReadonlyMap<string, string>
 export const itemType: ResourceType<MemorySession, MemorySession, ItemDesired, ItemState> = {
   kind: 'item',
   schema: { type: 'object' },
-  parse({ fields }) {
+  parse({ fields, lifecycle }) {
     if (typeof fields['key'] !== 'string') {
       const finding = { severity: 'error' as const, summary: 'Missing key', detail: 'An item needs a key.' }
       return { desired: undefined, diagnostics: [finding] }
@@ -122,7 +123,12 @@ export const itemType: ResourceType<MemorySession, MemorySession, ItemDesired, I
       ([name, value]) => [name, textOrSecret(value)] as const,
     )
     return {
-      desired: { key: fields['key'], absent: fields['ensure'] === 'absent', properties: new Map(properties) },
+      desired: {
+        key: fields['key'],
+        absent: fields['ensure'] === 'absent',
+        properties: new Map(properties),
+        ignored: lifecycle.ignoreChanges,
+      },
       diagnostics: [],
     }
   },
@@ -142,7 +148,7 @@ export const itemType: ResourceType<MemorySession, MemorySession, ItemDesired, I
     }
     const deltas: PropertyDelta[] = []
     for (const [name, wanted] of desired.properties) {
-      if (context.ignoreChanges.includes(name)) continue
+      if (observed !== undefined && desired.ignored.includes(name)) continue
       const before = observed?.get(name)
       const secret = typeof wanted !== 'string'
       const same = secret ? before !== undefined && context.hashText(before) === context.hashSecret(wanted) : before === wanted

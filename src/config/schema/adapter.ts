@@ -40,6 +40,10 @@ const argumentsSchema: JsonSchema = {
             additionalProperties: { type: 'string' },
             examples: [{ Auto: 'Automatic' }],
           },
+          default: {
+            type: ['string', 'number', 'boolean'],
+            description: 'What to pass when the property has no value. Left out: the parameter is left out.',
+          },
         },
       },
       {
@@ -50,7 +54,9 @@ const argumentsSchema: JsonSchema = {
       },
     ],
   },
-  examples: [{ Path: 'Path', Type: { constant: 0 }, StartMode: { property: 'StartMode', map: { Auto: 'Automatic' } } }],
+  examples: [
+    { Path: 'Path', Type: { property: 'Type', default: 0 }, StartMode: { property: 'StartMode', map: { Auto: 'Automatic' } } },
+  ],
 }
 
 const stepProperties: Readonly<Record<string, JsonSchema>> = {

@@ -88,7 +88,7 @@ export const commonResourceProperties: Readonly<Record<string, JsonSchema>> = {
       ignoreChanges: {
         type: 'array',
         items: { type: 'string', minLength: 1 },
-        description: 'Properties that are neither compared nor written.',
+        description: 'Properties that are set when the object is created, and neither compared nor written once it exists.',
       },
     },
     description: 'Limits on what may be done to the object.',

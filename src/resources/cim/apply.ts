@@ -81,7 +81,7 @@ async function invoke(
       ...(step.static ? {} : { path: desired.path }),
     },
     method,
-    meaning: (code) => step.returnCodes.get(code) ?? desired.adapter?.returnCodes.get(code),
+    returnCodes: [step.returnCodes, ...(desired.adapter === undefined ? [] : [desired.adapter.returnCodes])],
     context,
   })
   await settle(session, desired, step, context)
@@ -92,8 +92,11 @@ async function settle(session: CimSession, desired: CimDesired, step: MethodStep
   if (step.waitFor === undefined) return
   const declaration = desired.cimClass.properties.get(step.waitFor.property.toLowerCase())
   if (declaration === undefined) throw new AdapterMismatchError(desired, step.waitFor.property)
-  const value = convertValue(declaration, step.waitFor.value)
-  await waitUntil(session, desired.path, { expected: [{ declaration, value }], timeout: step.waitFor.timeout }, context)
+  const expected = [{ declaration, value: convertValue(declaration, step.waitFor.value) }]
+  const { timeout, interval } = step.waitFor
+  // Who allows the whole change longer allows it each of its steps.
+  const longest = Math.max(timeout, desired.waitFor?.timeout ?? 0)
+  await waitUntil(session, desired.path, { expected, timeout: longest, interval }, context)
 }
 
 function newInstance(desired: CimDesired, properties: readonly DesiredProperty[], context: ApplyContext): CimInstance {

@@ -13,6 +13,8 @@ export interface CimDesired {
   readonly ensure: 'present' | 'absent'
   /** In the order of the class. */
   readonly properties: readonly DesiredProperty[]
+  /** Lower-cased names of properties that count only when the object is created. */
+  readonly ignored: ReadonlySet<string>
   readonly waitFor: WaitCondition | undefined
 }
 

@@ -1,3 +1,4 @@
+import type { MethodStep, PropertyWrite } from '../../cim/class-adapter.js'
 import { CimError } from '../../cim/status.js'
 import { type CimInstance, propertyValue, type TypedValue } from '../../cim/value.js'
 import type { Observation, ReadContext, ResourceType } from '../../engine/resource-type.js'
@@ -56,22 +57,24 @@ function isAsGoodAsAbsent(desired: CimDesired, observation: Observation<CimInsta
 
 /** The named properties, and what the adapter's calls take from the live object. */
 function neededProperties({ properties, adapter }: CimDesired): readonly string[] {
-  const names = new Set(properties.map(({ declaration }) => declaration.name))
-  for (const { write } of properties) {
-    if (write.by !== 'method') continue
-    for (const { from } of write.arguments) if ('property' in from) names.add(from.property)
-  }
   const deletion = adapter?.delete
-  if (deletion !== undefined && !('unsupported' in deletion)) {
-    for (const { from } of deletion.arguments) if ('property' in from) names.add(from.property)
-  }
-  return [...names]
+  const calls = [
+    ...properties.flatMap(({ write }) => methodsOf(write)),
+    ...(deletion === undefined || 'unsupported' in deletion ? [] : [deletion]),
+  ]
+  const passed = calls.flatMap((call) => call.arguments.flatMap(({ from }) => ('property' in from ? [from.property] : [])))
+  return [...new Set([...properties.map(({ declaration }) => declaration.name), ...passed])]
+}
+
+function methodsOf(write: PropertyWrite): readonly MethodStep[] {
+  if (write.by === 'method') return [write]
+  return write.by === 'value' ? [...write.cases.values()] : []
 }
 
 function relevant(desired: CimDesired, observed: CimInstance | undefined): readonly (readonly [string, TypedValue])[] {
   if (observed === undefined) return []
   return desired.properties
-    .filter(({ value }) => !('secret' in value))
+    .filter(({ declaration, value }) => !('secret' in value || desired.ignored.has(declaration.name.toLowerCase())))
     .map(({ declaration }) => [
       declaration.name,
       { type: declaration.type, array: declaration.array, value: propertyValue(observed, declaration.name) },

@@ -31,9 +31,12 @@ export function parseCim(document: ResourceDocument, locate: Locate, facts: Reso
   const properties = parseProperties(reference, adapter, fields['properties'], findings, { classes: facts.classes, namespace })
   checkEnsure(ensure, reference, adapter, fields, findings)
   const waitFor = parseWaitFor(cimClass, fields['waitFor'], findings)
-  checkIgnored(document, reference, findings)
+  const ignored = parseIgnored(document, reference, findings)
   if (path === undefined || findings.failed) return { desired: undefined, diagnostics: findings.diagnostics }
-  return { desired: { namespace, cimClass, adapter, path, ensure, properties, waitFor }, diagnostics: findings.diagnostics }
+  return {
+    desired: { namespace, cimClass, adapter, path, ensure, properties, ignored, waitFor },
+    diagnostics: findings.diagnostics,
+  }
 }
 
 function parseProperties(
@@ -61,9 +64,11 @@ function parseProperties(
     if (write === undefined) continue
     const rule = adapter?.compare.get(declaration.name.toLowerCase())
     if (isSecretReference(plain)) {
-      if (declaration.type === 'string' && !declaration.array)
-        wanted.set(name.toLowerCase(), { declaration, value: { secret: plain }, write, rule })
-      else findings.error('Secret for a value that is not text', `${declaration.name} is of type ${declaration.type}.`, place)
+      if (declaration.type !== 'string' || declaration.array)
+        findings.error('Secret for a value that is not text', `${declaration.name} is of type ${declaration.type}.`, place)
+      else if (write.by === 'value')
+        findings.error('Secret for a value that cannot be one', `Which method to call depends on ${declaration.name}.`, place)
+      else wanted.set(name.toLowerCase(), { declaration, value: { secret: plain }, write, rule })
       continue
     }
     const value = parseValue(declaration, plain, findings, place, embedded)
@@ -109,20 +114,18 @@ function checkEnsure(
   fields: PlainObject,
   findings: Findings,
 ): void {
-  if (ensure === 'absent' && fields['properties'] !== undefined) {
-    findings.error(
-      'Properties of an absent object',
-      'An object that must not exist has no properties: leave `properties` out.',
-      ['properties'],
-      'key',
-    )
+  if (ensure === 'present') return
+  for (const field of ['properties', 'waitFor']) {
+    if (fields[field] === undefined) continue
+    const detail = `An object that must not exist has no properties: leave \`${field}\` out.`
+    findings.error('Properties of an absent object', detail, [field], 'key')
   }
-  const how = ensure === 'absent' ? adapter?.delete : undefined
+  const how = adapter?.delete
   if (how !== undefined && 'unsupported' in how)
     findings.error('Object that cannot be deleted', `${cimClass.name}: ${how.unsupported}`, ['ensure'])
 }
 
-function checkIgnored(document: ResourceDocument, { cimClass }: ClassReference, findings: Findings): void {
+function parseIgnored(document: ResourceDocument, { cimClass }: ClassReference, findings: Findings): ReadonlySet<string> {
   for (const name of document.lifecycle.ignoreChanges) {
     if (cimClass.properties.has(name.toLowerCase())) continue
     const known = [...cimClass.properties.values()].map((property) => property.name)
@@ -135,4 +138,5 @@ function checkIgnored(document: ResourceDocument, { cimClass }: ClassReference, 
       'value',
     )
   }
+  return new Set(document.lifecycle.ignoreChanges.map((name) => name.toLowerCase()))
 }

@@ -6,25 +6,24 @@ import { describeStep, stepsFor } from './steps.js'
 
 /** The typed difference between desired and observed, and the calls that would end it. Pure. */
 export function planCim(desired: CimDesired, observed: CimInstance | undefined, context: PlanContext): ResourceChange {
-  const properties = desired.properties.filter(({ declaration }) => !isIgnored(declaration.name, context.ignoreChanges))
   if (desired.ensure === 'absent') {
     if (observed === undefined) return unchanged([])
     const deltas = desired.cimClass.keys.map((name) => keyDelta(desired, observed, name))
     return change(desired, 'delete', deltas, observed)
   }
   if (observed === undefined) {
-    const deltas = [...keyDeltas(desired), ...properties.map((property) => delta(property, undefined, context))]
+    const deltas = [...keyDeltas(desired), ...desired.properties.map((property) => delta(property, undefined, context))]
     return change(desired, 'create', deltas, observed)
   }
-  const deltas: PropertyDelta[] = []
-  for (const property of properties) {
-    const found = difference(property, observed, context)
-    if (found !== undefined) deltas.push(found)
-  }
-  const changed = new Set(deltas.filter(({ equal }) => equal === undefined).map(({ name }) => name))
+  const kept = desired.properties.filter(({ declaration }) => !desired.ignored.has(declaration.name.toLowerCase()))
+  const deltas = differences(kept, observed, context)
+  const changed = changedNames(deltas)
   if (changed.size === 0) return unchanged(deltas)
-  const replaced = properties.some(({ declaration, write }) => write.by === 'replace' && changed.has(declaration.name))
-  return change(desired, replaced ? 'replace' : 'set', deltas, observed)
+  const replaced = kept.some(({ declaration, write }) => write.by === 'replace' && changed.has(declaration.name))
+  // The new object gets every property, also those that were to be left alone.
+  return replaced
+    ? change(desired, 'replace', differences(desired.properties, observed, context), observed)
+    : change(desired, 'set', deltas, observed)
 }
 
 function change(
@@ -47,6 +46,10 @@ export function changedNames(deltas: readonly PropertyDelta[]): ReadonlySet<stri
 
 function unchanged(deltas: readonly PropertyDelta[]): ResourceChange {
   return { action: 'none', deltas, steps: [], warnings: [] }
+}
+
+function differences(properties: readonly DesiredProperty[], observed: CimInstance, context: PlanContext): PropertyDelta[] {
+  return properties.flatMap((property) => difference(property, observed, context) ?? [])
 }
 
 function difference(property: DesiredProperty, observed: CimInstance, context: PlanContext): PropertyDelta | undefined {
@@ -95,10 +98,6 @@ function keyDelta(desired: CimDesired, observed: CimInstance, name: string): Pro
 
 function keyValue(desired: CimDesired, name: string, value: CimValue): TypedValue {
   return { type: desired.cimClass.properties.get(name.toLowerCase())?.type ?? 'string', array: false, value }
-}
-
-function isIgnored(name: string, ignored: readonly string[]): boolean {
-  return ignored.some((other) => other.toLowerCase() === name.toLowerCase())
 }
 
 function changesFirst(a: PropertyDelta, b: PropertyDelta): number {

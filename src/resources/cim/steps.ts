@@ -1,14 +1,16 @@
 import type { MethodStep, PropertyWrite, StepArgument } from '../../cim/class-adapter.js'
 import { formatValue } from '../../cim/format.js'
 import { type CimInstance, type CimValue, propertyValue } from '../../cim/value.js'
+import { PlanError } from '../../engine/plan-error.js'
 import type { Action } from '../../engine/resource-type.js'
+import { formatIdentity } from '../shared/format-identity.js'
 import { caseName } from '../shared/text-field.js'
 import type { CimDesired, DesiredProperty, DesiredValue } from './desired.js'
 
 /** One call to the host. Values that are secrets stay references until they are sent. */
 export type Step =
-  | { readonly kind: 'create' | 'put'; readonly className: string; readonly properties: readonly DesiredProperty[] }
-  | { readonly kind: 'delete'; readonly className: string }
+  | { readonly kind: 'create' | 'put'; readonly properties: readonly DesiredProperty[] }
+  | { readonly kind: 'delete' }
   | { readonly kind: 'invoke'; readonly step: MethodStep; readonly arguments: readonly StepValue[] }
 
 export interface StepValue {
@@ -16,7 +18,10 @@ export interface StepValue {
   readonly value: DesiredValue
 }
 
-/** The calls for an action, in the order they must be made. `changed` names the properties that differ. */
+/**
+ * The calls for an action, in the order they must be made. `changed` names the properties that differ. Throws PlanError, with
+ * the adapter's reason, for what cannot be done to objects of the class.
+ */
 export function stepsFor(
   desired: CimDesired,
   action: Action,
@@ -30,12 +35,10 @@ export function stepsFor(
       return [deleteStep(desired, observed)]
     case 'replace':
       return [deleteStep(desired, observed), ...createSteps(desired)]
-    case 'set':
-      return writeSteps(
-        desired,
-        desired.properties.filter(({ declaration }) => changed.has(declaration.name)),
-        observed,
-      )
+    case 'set': {
+      const properties = desired.properties.filter(({ declaration }) => changed.has(declaration.name))
+      return writeSteps(properties, (name) => wantedOf(desired, name) ?? keyOf(desired, name) ?? liveOf(observed, name))
+    }
     case 'none':
     case 'invoke':
     case 'unknown':
@@ -65,34 +68,41 @@ function shown(value: DesiredValue): string {
   return 'secret' in value ? '***' : formatValue(value.plain)
 }
 
+/** Where a call takes the value of a property from, by its lower-cased name. */
+type ValueSource = (name: string) => DesiredValue | undefined
+
 function createSteps(desired: CimDesired): readonly Step[] {
-  const how = desired.adapter?.create
-  if (how === undefined || 'unsupported' in how) {
-    const byPut = desired.properties.filter(({ write }) => write.by === 'put' || write.by === 'replace')
-    const rest = desired.properties.filter((property) => !byPut.includes(property))
-    return [{ kind: 'create', className: desired.cimClass.name, properties: byPut }, ...writeSteps(desired, rest, undefined)]
+  const how = methodFor(desired, 'create')
+  const { properties } = desired
+  const source: ValueSource = (name) => propertyOf(desired, name)?.value ?? keyOf(desired, name)
+  if (how === undefined) {
+    const withInstance = properties.filter(({ write }) => write.by === 'put' || write.by === 'replace')
+    const rest = properties.filter((property) => !withInstance.includes(property))
+    return [{ kind: 'create', properties: withInstance }, ...writeSteps(rest, source)]
   }
   const given = new Set(how.arguments.flatMap(({ from }) => ('property' in from ? [from.property.toLowerCase()] : [])))
-  const rest = desired.properties.filter(({ declaration }) => !given.has(declaration.name.toLowerCase()))
-  return [invokeStep(desired, how, undefined), ...writeSteps(desired, rest, undefined)]
+  const rest = properties.filter(({ declaration }) => !given.has(declaration.name.toLowerCase()))
+  return [invokeStep(how, source), ...writeSteps(rest, source)]
 }
 
+/** What is to be deleted is the object as it is: its own values, not those it was to have. */
 function deleteStep(desired: CimDesired, observed: CimInstance | undefined): Step {
-  const how = desired.adapter?.delete
-  return how === undefined || 'unsupported' in how
-    ? { kind: 'delete', className: desired.cimClass.name }
-    : invokeStep(desired, how, observed)
+  const how = methodFor(desired, 'delete')
+  return how === undefined ? { kind: 'delete' } : invokeStep(how, (name) => keyOf(desired, name) ?? liveOf(observed, name))
+}
+
+/** The adapter's method; undefined: the operation on the instance. */
+function methodFor(desired: CimDesired, action: 'create' | 'delete'): MethodStep | undefined {
+  const how = desired.adapter?.[action]
+  if (how === undefined || !('unsupported' in how)) return how
+  throw new PlanError(`${formatIdentity(desired.path)} cannot be ${action}d: ${how.unsupported}`)
 }
 
 /** Puts travel together; a method that writes several properties is called once; lower `order` goes first. */
-function writeSteps(
-  desired: CimDesired,
-  properties: readonly DesiredProperty[],
-  observed: CimInstance | undefined,
-): readonly Step[] {
+function writeSteps(properties: readonly DesiredProperty[], source: ValueSource): readonly Step[] {
   const steps: { readonly order: number; readonly step: Step }[] = []
   const put = properties.filter(({ write }) => write.by === 'put')
-  if (put.length > 0) steps.push({ order: 0, step: { kind: 'put', className: desired.cimClass.name, properties: put } })
+  if (put.length > 0) steps.push({ order: 0, step: { kind: 'put', properties: put } })
   const called = new Set<string>()
   for (const property of properties) {
     const how = methodOf(property.write, property.value)
@@ -100,7 +110,7 @@ function writeSteps(
     const call = `${how.method}(${how.writesTogether.join()})`
     if (how.writesTogether.length > 1 && called.has(call)) continue
     called.add(call)
-    steps.push({ order: how.order, step: invokeStep(desired, how, observed) })
+    steps.push({ order: how.order, step: invokeStep(how, source) })
   }
   return steps.sort((a, b) => a.order - b.order).map(({ step }) => step)
 }
@@ -111,22 +121,34 @@ function methodOf(write: PropertyWrite, value: DesiredValue): MethodStep | undef
   return write.cases.get(caseName(value.plain))
 }
 
-function invokeStep(desired: CimDesired, step: MethodStep, observed: CimInstance | undefined): Step {
+/** An argument that has no value is left out of the call. */
+function invokeStep(step: MethodStep, source: ValueSource): Step {
   const values: StepValue[] = []
   for (const argument of step.arguments) {
-    const value = argumentValue(desired, argument, observed)
+    const value = argumentValue(argument, source)
     if (value !== undefined) values.push({ parameter: argument.parameter, value })
   }
   return { kind: 'invoke', step, arguments: values }
 }
 
-/** The desired value of a property, else its live one; an argument that has neither is left out of the call. */
-function argumentValue(desired: CimDesired, argument: StepArgument, observed: CimInstance | undefined): DesiredValue | undefined {
-  if ('constant' in argument.from) return { plain: argument.from.constant }
-  const name = argument.from.property.toLowerCase()
-  const wanted = desired.properties.find(({ declaration }) => declaration.name.toLowerCase() === name)
-  const value = wanted?.value ?? keyOf(desired, name) ?? liveOf(observed, name)
-  return value === undefined || 'secret' in value ? value : { plain: mapped(argument, value.plain) }
+function argumentValue({ from, map }: StepArgument, source: ValueSource): DesiredValue | undefined {
+  if ('constant' in from) return { plain: from.constant }
+  const value = source(from.property.toLowerCase())
+  if (value === undefined) return from.default === undefined ? undefined : { plain: from.default }
+  return 'secret' in value ? value : { plain: mapped(map, value.plain) }
+}
+
+function mapped(map: StepArgument['map'], value: CimValue): CimValue {
+  return map?.get(caseName(value)) ?? value
+}
+
+/** What the document wants of an object that exists; what it ignores then it does not want. */
+function wantedOf(desired: CimDesired, name: string): DesiredValue | undefined {
+  return desired.ignored.has(name) ? undefined : propertyOf(desired, name)?.value
+}
+
+function propertyOf(desired: CimDesired, name: string): DesiredProperty | undefined {
+  return desired.properties.find(({ declaration }) => declaration.name.toLowerCase() === name)
 }
 
 function keyOf(desired: CimDesired, name: string): DesiredValue | undefined {
@@ -139,8 +161,4 @@ function keyOf(desired: CimDesired, name: string): DesiredValue | undefined {
 function liveOf(observed: CimInstance | undefined, name: string): DesiredValue | undefined {
   const value = observed === undefined ? null : propertyValue(observed, name)
   return value === null ? undefined : { plain: value }
-}
-
-function mapped(argument: StepArgument, value: CimValue): CimValue {
-  return (typeof value === 'string' ? argument.map?.get(value.toLowerCase()) : undefined) ?? value
 }

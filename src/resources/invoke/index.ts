@@ -14,7 +14,7 @@ import { callMethod } from '../shared/call-method.js'
 import type { ResourceFacts } from '../shared/facts.js'
 import { formatIdentity } from '../shared/format-identity.js'
 import { readInstances } from '../shared/read-instances.js'
-import { meets, waitUntil } from '../shared/wait-condition.js'
+import { describeExpected, meets, waitUntil } from '../shared/wait-condition.js'
 import type { InvokeDesired } from './desired.js'
 import { parseInvoke } from './parse.js'
 import { invokeSchema } from './schema.js'
@@ -75,7 +75,7 @@ function plan(desired: InvokeDesired, observed: CimInstance | undefined): Resour
   return {
     ...call,
     action: 'invoke',
-    reason: desired.when.map(({ declaration, value }) => `${declaration.name} = ${formatValue(value)}`).join(', '),
+    reason: describeExpected(desired.when),
   }
 }
 
@@ -104,7 +104,7 @@ async function apply(
       ...(desired.path.keys === undefined ? {} : { path: desired.path }),
     },
     method: desired.method,
-    meaning: (code) => desired.adapter?.returnCodes.get(code),
+    returnCodes: desired.adapter === undefined ? [] : [desired.adapter.returnCodes],
     context,
   })
   if (desired.waitFor !== undefined) await waitUntil(session, desired.path, desired.waitFor, context)

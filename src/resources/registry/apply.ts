@@ -15,18 +15,21 @@ export async function applyRegistry(
   change: ResourceChange,
   context: ApplyContext,
 ): Promise<ApplyResult> {
-  async function call(method: string, inputs: readonly CimProperty[]): Promise<void> {
+  const warnings: string[] = []
+  async function call(method: string, inputs: readonly CimProperty[], options: { readonly hint?: string } = {}): Promise<void> {
     const { call: request, declaration } = registryCall(provider, desired.key, method, inputs)
-    await callMethod(session, {
+    const told = await callMethod(session, {
       subject: formatRegistryKey(desired.key),
       call: request,
       method: declaration,
-      meaning: (code) => provider.adapter.returnCodes.get(code),
+      returnCodes: [provider.adapter.returnCodes],
       context,
+      ...options,
     })
+    warnings.push(...told)
   }
 
-  if (change.action === 'delete') await call('DeleteKey', [])
+  if (change.action === 'delete') await call('DeleteKey', [], { hint: deleteHint })
   if (change.action === 'create') await call('CreateKey', [])
   for (const value of changedValues(desired.values, change.deltas)) {
     context.progress(describeWrite(value))
@@ -34,8 +37,11 @@ export async function applyRegistry(
       ? call('DeleteValue', [valueName(value)])
       : call(valueTypes[value.wanted.type].write, writeInputs(value, context)))
   }
-  return { warnings: [] }
+  return { warnings }
 }
+
+const deleteHint =
+  'A key that has keys below it is not deleted: write a resource with `ensure: absent` for each of those as well.'
 
 function writeInputs(value: DesiredRegistryValue, context: ApplyContext): readonly CimProperty[] {
   if (value.wanted === 'removed') return []

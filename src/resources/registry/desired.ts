@@ -8,6 +8,8 @@ export interface RegistryDesired {
   readonly key: RegistryKey
   readonly ensure: 'present' | 'absent'
   readonly values: readonly DesiredRegistryValue[]
+  /** Lower-cased names of values that count only when the key is created. */
+  readonly ignored: ReadonlySet<string>
 }
 
 /** `name` is empty for the unnamed value. */

@@ -6,7 +6,7 @@ import type { ResourceFacts } from '../shared/facts.js'
 import { applyRegistry } from './apply.js'
 import type { RegistryDesired, RegistryObserved } from './desired.js'
 import { parseRegistry } from './parse.js'
-import { planRegistry, shownName } from './plan.js'
+import { keptValues, planRegistry, shownName } from './plan.js'
 import { type RegistryProvider, registryProvider } from './provider.js'
 import { readKey } from './read.js'
 import { formatRegistryKey } from './registry-key.js'
@@ -57,7 +57,7 @@ async function readAll(
 }
 
 function relevant(desired: RegistryDesired, observed: RegistryObserved | undefined): readonly (readonly [string, TypedValue])[] {
-  return desired.values.flatMap((value): readonly (readonly [string, TypedValue])[] => {
+  return keptValues(desired).flatMap((value): readonly (readonly [string, TypedValue])[] => {
     const live = observed?.values.get(value.name.toLowerCase())
     if (live === undefined || (value.wanted !== 'removed' && 'secret' in value.wanted)) return []
     const { type, array } = live.type === undefined ? { type: 'string' as const, array: false } : valueTypes[live.type]

@@ -10,6 +10,7 @@ import { Findings } from '../shared/findings.js'
 import { parseValue } from '../shared/parse-value.js'
 import { textField } from '../shared/text-field.js'
 import type { DesiredRegistryValue, RegistryDesired } from './desired.js'
+import { shownName } from './plan.js'
 import { hiveNames, parseRegistryKey } from './registry-key.js'
 import { type ValueTypeName, valueTypes } from './value-type.table.js'
 
@@ -39,12 +40,33 @@ export function parseRegistry(document: ResourceDocument, locate: Locate): Parse
       findings.error('Value given twice', `${name} is written twice, in different case.`, ['values', name], 'key')
     seen.add(name.toLowerCase())
   }
+  const ignored = parseIgnored(document, values, findings)
   if (key === undefined || findings.failed) return { desired: undefined, diagnostics: findings.diagnostics }
-  return { desired: { key, ensure, values }, diagnostics: findings.diagnostics }
+  return { desired: { key, ensure, values, ignored }, diagnostics: findings.diagnostics }
+}
+
+function parseIgnored(
+  document: ResourceDocument,
+  values: readonly DesiredRegistryValue[],
+  findings: Findings,
+): ReadonlySet<string> {
+  const ignored = document.lifecycle.ignoreChanges.map(valueName)
+  const known = values.map(shownName)
+  for (const name of ignored) {
+    if (values.some((value) => value.name.toLowerCase() === name.toLowerCase())) continue
+    const detail = `The resource has no value ${name} to ignore.`
+    findings.unknown('value', name, known, detail, ['lifecycle', 'ignoreChanges'], 'value')
+  }
+  return new Set(ignored.map((name) => name.toLowerCase()))
+}
+
+/** The unnamed value is written as the registry editor shows it. */
+function valueName(written: string): string {
+  return written === '(Default)' ? '' : written
 }
 
 function parseEntry(written: string, plain: PlainValue, findings: Findings): readonly DesiredRegistryValue[] {
-  const name = written === '(Default)' ? '' : written
+  const name = valueName(written)
   const place = ['values', written]
   if (plain === null) return [{ name, wanted: 'removed' }]
   if (isSecretReference(plain)) return [{ name, wanted: { type: 'string', secret: plain } }]

@@ -14,14 +14,18 @@ export function planRegistry(
     if (observed === undefined) return { action: 'none', deltas: [], steps: [], warnings: [] }
     return { action: 'delete', deltas: [keyDelta(desired, 'delete')], steps: ['DeleteKey()'], warnings: [] }
   }
-  const ignored = new Set(context.ignoreChanges.map((name) => name.toLowerCase()))
-  const considered = desired.values.filter(({ name }) => !ignored.has(name.toLowerCase()))
-  const deltas = considered.flatMap((value) => difference(value, observed?.values.get(value.name.toLowerCase()), context))
-  const writes = changedValues(considered, deltas).map(describeWrite)
+  const values = observed === undefined ? desired.values : keptValues(desired)
+  const deltas = values.flatMap((value) => difference(value, observed?.values.get(value.name.toLowerCase()), context))
+  const writes = changedValues(values, deltas).map(describeWrite)
   if (observed === undefined) {
     return { action: 'create', deltas: [keyDelta(desired, 'create'), ...deltas], steps: ['CreateKey()', ...writes], warnings: [] }
   }
   return { action: writes.length === 0 ? 'none' : 'set', deltas, steps: writes, warnings: [] }
+}
+
+/** The values that matter in a key that exists. */
+export function keptValues({ values, ignored }: RegistryDesired): readonly DesiredRegistryValue[] {
+  return values.filter(({ name }) => !ignored.has(name.toLowerCase()))
 }
 
 /** The declared values that a change has to write or remove. */

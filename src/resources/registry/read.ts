@@ -6,6 +6,7 @@ import type { CimReader } from '../../session/cim-session.js'
 import { readMethodCall } from '../../session/read-method-call.js'
 import { MethodError } from '../shared/method-error.js'
 import type { ObservedRegistryValue, RegistryDesired, RegistryObserved } from './desired.js'
+import { keptValues } from './plan.js'
 import { type RegistryProvider, registryCall } from './provider.js'
 import { formatRegistryKey, type RegistryKey } from './registry-key.js'
 import { type ValueTypeName, valueTypeOf, valueTypes } from './value-type.table.js'
@@ -28,20 +29,21 @@ export async function readKey(
   const call = (method: string, inputs: readonly CimProperty[]): Promise<MethodAnswer> =>
     invoke(reader, provider, desired.key, method, inputs, signal)
   const found = new Map<string, ObservedRegistryValue>()
-  const asked = desired.values.flatMap(({ name, wanted }) => (wanted === 'removed' ? [] : [{ name, type: wanted.type }]))
+  const values = keptValues(desired)
+  const asked = values.flatMap(({ name, wanted }) => (wanted === 'removed' ? [] : [{ name, type: wanted.type }]))
   const answers = await Promise.all(asked.map(({ name, type }) => readValue(call, name, type)))
   answers.forEach((data, index) => {
     const one = asked[index]
     if (one !== undefined && data !== undefined) found.set(one.name.toLowerCase(), { type: one.type, data })
   })
-  if (asked.length > 0 && found.size === desired.values.length) return { state: 'present', value: { values: found } }
+  if (asked.length > 0 && found.size === values.length) return { state: 'present', value: { values: found } }
 
   const listed = await call('EnumValues', [])
   if (listed.code === keyNotFound) return { state: 'absent' }
   if (listed.code !== 0) throw new MethodError(formatRegistryKey(desired.key), listed.method, listed.code)
   const names = strings(listed.outputs.get('snames')?.value)
   const numbers = listed.outputs.get('types')?.value ?? []
-  for (const { name } of desired.values) {
+  for (const { name } of values) {
     const index = names.findIndex((other) => other.toLowerCase() === name.toLowerCase())
     if (index < 0 || found.has(name.toLowerCase())) continue
     const type = valueTypeOf(Number((numbers as readonly number[])[index]))

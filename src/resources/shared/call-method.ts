@@ -1,10 +1,10 @@
 import type { CimMethodDeclaration } from '../../cim/class.js'
-import type { ReturnCodeMeaning } from '../../cim/class-adapter.js'
 import type { ApplyContext } from '../../engine/resource-type.js'
 import type { CimSession, MethodCall } from '../../session/cim-session.js'
-import { describeReturnCode, MethodError } from './method-error.js'
+import { MethodError } from './method-error.js'
+import { describeReturnCode, meaningOf, type ReturnCodeTables, returnCodeOf } from './return-code.js'
 
-/** A service that is busy is asked again this often, this many milliseconds apart. */
+/** What answers that it is busy is asked again this often, this many milliseconds apart. */
 const retries = 5
 const retryDelay = 1_000
 
@@ -13,30 +13,23 @@ export interface MethodRequest {
   readonly subject: string
   readonly call: MethodCall
   readonly method: CimMethodDeclaration
-  /** What adapter data says about a return code; undefined: 0 is success, anything else is not. */
-  readonly meaning: (code: number) => ReturnCodeMeaning | undefined
+  readonly returnCodes: ReturnCodeTables
+  /** What to do when the answer is no. */
+  readonly hint?: string
   readonly context: Pick<ApplyContext, 'signal' | 'sleep' | 'progress'>
 }
 
 /** Calls a method and acts on its return code: WMI answers failures in-band. Returns warnings; throws MethodError. */
 export async function callMethod(session: CimSession, request: MethodRequest): Promise<readonly string[]> {
+  const { method, subject, context, hint } = request
   for (let attempt = 0; ; attempt++) {
-    const { returnValue } = await session.invokeMethod(request.call, { signal: request.context.signal })
-    const code = returnValue === undefined || returnValue.value === null ? 0 : Number(returnValue.value)
-    const meaning = request.meaning(code) ?? (code === 0 ? 'success' : 'failure')
-    switch (meaning) {
-      case 'success':
-      case 'already':
-        return []
-      case 'restart-needed':
-        return [`${request.subject}: ${request.method.name} takes effect after a restart of the host`]
-      case 'retry':
-        if (attempt >= retries) throw new MethodError(request.subject, request.method, code)
-        request.context.progress(`${request.method.name} answered ${describeReturnCode(request.method, code)}; asking again`)
-        await request.context.sleep(retryDelay)
-        break
-      case 'failure':
-        throw new MethodError(request.subject, request.method, code)
-    }
+    const code = returnCodeOf(await session.invokeMethod(request.call, { signal: context.signal }))
+    const meaning = meaningOf(code, request.returnCodes)
+    if (meaning === 'restart-needed') return [`${subject}: ${method.name} takes effect after a restart of the host`]
+    if (code === undefined || meaning === 'success' || meaning === 'already') return []
+    if (meaning === 'failure' || attempt >= retries)
+      throw new MethodError(subject, method, code, hint === undefined ? {} : { hint })
+    context.progress(`${method.name} answered ${describeReturnCode(method, code)}; asking again`)
+    await context.sleep(retryDelay)
   }
 }
