@@ -37,6 +37,28 @@ export interface SecurityContext {
 
   /** Lengths in bytes of what `sign` and `seal` add. */
   sizes(): { readonly signature: number; readonly sealToken: number }
+
+  /**
+   * Messages can be protected although a token of the peer is still to come ([RFC 2743] 1.2.7): they may travel with our last
+   * token. Undefined in mechanisms that have no such time; then it is as `complete`.
+   */
+  readonly protectionReady?: boolean
+  /**
+   * The peer goes on without a last token where one could come. Completes the context if the mechanism can do without it, else
+   * throws PeerError. Undefined in mechanisms that never can.
+   */
+  finish?(): void
+  /** How this mechanism protects SPNEGO's list of mechanisms; undefined where `sign` and `verify` are enough. */
+  readonly mechListMic?: MechListMic
+}
+
+/** [MS-SPNG] 3.3.5.1, 3.2.5.1: NTLM puts the state of its cipher back afterwards, not the sequence number. */
+export interface MechListMic {
+  /** The exchange carried a code over its own messages (the MIC of NTLM), which makes SPNEGO's code compulsory for both sides. */
+  readonly required: boolean
+  sign(list: Uint8Array): Uint8Array
+  /** Throws PeerError when it does not fit. */
+  verify(list: Uint8Array, mic: Uint8Array): void
 }
 
 export interface SecurityBuffer {
