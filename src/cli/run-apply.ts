@@ -159,6 +159,7 @@ async function applyFile(
   const observer = new OutcomeObserver({ detailed: options.detailedExitCode })
   const view = multiView([{ event: (event) => observer.observe(event), end: () => {} }, run.view])
   const rollout = planRollout(summary.rolloutHosts, summary.strategies)
+  const pending = await pendingTriggers()
   const journal = await openJournal(run.runId, systemClock.now())
   try {
     await applyRun({
@@ -177,7 +178,7 @@ async function applyFile(
       journal,
       signal: guard.signal,
       ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
-      pending: await pendingTriggers(),
+      pending,
       ...(rollout === undefined ? {} : { rollout }),
       emit: (event) => view.event(event),
     })

@@ -3,7 +3,7 @@ import { planRun } from '../engine/plan-run.js'
 import { OutcomeObserver } from '../engine/run-outcome.js'
 import { systemClock } from '../io/system-clock.js'
 import { systemDigest } from '../io/system-digest.js'
-import { pendingTriggers } from './journals.js'
+import { describeUnfinished, pendingTriggers } from './journals.js'
 import { openRun } from './open-run.js'
 import { savePlan } from './plan-files.js'
 import { guardRun } from './run-guard.js'
@@ -22,6 +22,7 @@ export async function runPlan(options: PlanOptions, terminal: Terminal): Promise
   try {
     const run = await openRun(options.documents, terminal, guard.signal)
     await run.sessions.prepare(run.fleet.hosts.map(({ entry }) => entry))
+    terminal.err((await describeUnfinished()) ?? '')
     const views = openRunViews(options.command, options.output, terminal)
     const observer = new OutcomeObserver({ detailed: options.detailedExitCode })
     const emit = (event: EngineEvent): void => {
