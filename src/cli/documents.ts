@@ -8,7 +8,7 @@ import { hasErrors } from '../config/problem.js'
 import type { SourceText } from '../config/source.js'
 import { readOutsideVariables } from '../config/variables.js'
 import { checkConflicts } from '../engine/conflicts.js'
-import type { ResourceDocument } from '../engine/document.js'
+import type { ResourceDocument, SecretReference } from '../engine/document.js'
 import { documentParser } from '../engine/document-parser.js'
 import type { ResourceKinds } from '../engine/resource-kinds.js'
 import { findDocumentFiles } from '../io/document-files.js'
@@ -27,6 +27,8 @@ export interface DocumentOptions {
 
 export interface Fleet extends Compiled {
   readonly documents: Documents
+  /** Secrets in properties and arguments, as often as they are named. */
+  readonly secrets: readonly SecretReference[]
   /** Hash input: all texts that were read, in order. */
   readonly sources: readonly SourceText[]
 }
@@ -51,11 +53,12 @@ export async function loadFleet(options: DocumentOptions, kinds: ResourceKinds<C
     limit: options.limit,
     targets: options.targets,
   })
-  const found = [...documents.diagnostics, ...variables.diagnostics, ...compiled.diagnostics, ...checkResources(compiled, kinds)]
+  const resources = checkResources(compiled, kinds)
+  const found = [...documents.diagnostics, ...variables.diagnostics, ...compiled.diagnostics, ...resources.diagnostics]
   if (hasErrors(found)) throw new ConfigError(found)
   const diagnostics = [...found, ...checkConflicts(compiled.hosts, documentParser(kinds))]
   if (hasErrors(diagnostics)) throw new ConfigError(diagnostics)
-  return { ...compiled, diagnostics, documents, sources: [...fileSources, ...inventorySources] }
+  return { ...compiled, diagnostics, documents, secrets: resources.secrets, sources: [...fileSources, ...inventorySources] }
 }
 
 /** With `-i` the inventory is that one, whatever inventories lie among the files. */
@@ -90,16 +93,25 @@ export async function readSources(paths: readonly string[]): Promise<readonly So
   return sources
 }
 
-/** What the resource types find: classes, properties, values. A document that many hosts share is checked once. */
-function checkResources(compiled: Compiled, kinds: ResourceKinds<CimReader, CimSession>): readonly Diagnostic[] {
+interface ResourceFindings {
+  readonly diagnostics: readonly Diagnostic[]
+  readonly secrets: readonly SecretReference[]
+}
+
+/** What the resource types find: classes, properties, values, secrets. A document that many hosts share is checked once. */
+function checkResources(compiled: Compiled, kinds: ResourceKinds<CimReader, CimSession>): ResourceFindings {
   const found = new Map<string, Diagnostic>()
+  const secrets: SecretReference[] = []
   const checked = new WeakSet<ResourceDocument>()
   for (const host of compiled.hosts) {
     for (const { resources } of host.configurations) {
       for (const document of resources) {
         if (checked.has(document)) continue
         checked.add(document)
-        for (const diagnostic of kinds.get(document.kind)?.parse(document, compiled.locate(document)).diagnostics ?? []) {
+        const type = kinds.get(document.kind)
+        const parsed = type?.parse(document, compiled.locate(document))
+        if (parsed?.desired !== undefined) secrets.push(...(type?.secrets(parsed.desired) ?? []))
+        for (const diagnostic of parsed?.diagnostics ?? []) {
           found.set(
             JSON.stringify([diagnostic.range?.file, diagnostic.range?.start, diagnostic.summary, diagnostic.detail]),
             diagnostic,
@@ -108,5 +120,5 @@ function checkResources(compiled: Compiled, kinds: ResourceKinds<CimReader, CimS
       }
     }
   }
-  return [...found.values()]
+  return { diagnostics: [...found.values()], secrets }
 }

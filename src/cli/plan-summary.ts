@@ -1,3 +1,4 @@
+import { isSecretReference, type PlainValue, type SecretReference } from '../engine/document.js'
 import type { HostPlan } from '../engine/plan.js'
 import { type planRollout, type RolloutHost, rolloutHostOf } from '../engine/rollout.js'
 import { decodeConnection } from './host-connection.js'
@@ -12,6 +13,8 @@ export interface PlanSummary {
   readonly strategies: Parameters<typeof planRollout>[1]
   readonly rolloutHosts: readonly RolloutHost[]
   readonly connections: ReadonlyMap<string, ReturnType<typeof decodeConnection>>
+  /** Secrets that its changes need, each once. */
+  readonly secrets: readonly SecretReference[]
 }
 
 export async function inspectPlan(path: string): Promise<PlanSummary> {
@@ -23,16 +26,30 @@ export async function inspectPlan(path: string): Promise<PlanSummary> {
   let counts = { hosts: 0, resources: 0 }
   const rolloutHosts: RolloutHost[] = []
   const connections = new Map<string, ReturnType<typeof decodeConnection>>()
+  const secrets = new Map<string, SecretReference>()
   for await (const entry of readSavedPlan(path)) {
     if (entry.type === 'header') header = entry
     if (entry.type === 'trailer') counts = entry
     if (entry.type === 'host') {
       rolloutHosts.push(rolloutHostOf(entry.plan))
       connections.set(entry.plan.host, decodeConnection(entry.connection))
+      for (const reference of secretsOf(entry.plan)) secrets.set(JSON.stringify(reference), reference)
     }
   }
   const { planId, created, strategies } = header
-  return { planId, created, strategies, hosts: counts.hosts, resources: counts.resources, rolloutHosts, connections }
+  const { hosts, resources } = counts
+  return { planId, created, strategies, hosts, resources, rolloutHosts, connections, secrets: [...secrets.values()] }
+}
+
+function secretsOf(plan: HostPlan): readonly SecretReference[] {
+  if (plan.state !== 'planned') return []
+  const changes = plan.resources.filter(({ change }) => change.action !== 'none')
+  return changes.flatMap(({ document }) => secretsIn(document.fields))
+}
+
+function secretsIn(value: PlainValue): readonly SecretReference[] {
+  if (isSecretReference(value)) return [value]
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(secretsIn) : []
 }
 
 export async function* plansIn(path: string): AsyncGenerator<HostPlan, void, undefined> {

@@ -57,6 +57,7 @@ async function planAndApply(options: ApplyOptions, terminal: Terminal, guard: Ru
   terminal.err((await describeUnfinished()) ?? '')
   const run = await openRun(options.documents, terminal, guard.signal)
   await run.sessions.prepare(run.fleet.hosts.map(({ entry }) => entry))
+  await run.secrets.resolve(run.fleet.secrets)
   const path = temporaryPlanPath(run.runId)
   const views = openRunViews('apply', options.output, terminal)
   try {
@@ -126,6 +127,7 @@ async function applySaved(options: ApplyOptions, path: string, terminal: Termina
   const connectionOf = (host: string) => connections.get(host)
   const sessions = openSessions({ connectionOf, resolver, classes: facts.classes, warn: (text) => terminal.err(text) })
   await sessions.prepare(connections.values())
+  await secrets.resolve(summary.secrets)
   const views = openRunViews('apply', options.output, terminal)
   try {
     if (!options.yes) {

@@ -22,6 +22,7 @@ export async function runPlan(options: PlanOptions, terminal: Terminal): Promise
   try {
     const run = await openRun(options.documents, terminal, guard.signal)
     await run.sessions.prepare(run.fleet.hosts.map(({ entry }) => entry))
+    await run.secrets.resolve(run.fleet.secrets)
     terminal.err((await describeUnfinished()) ?? '')
     const views = openRunViews(options.command, options.output, terminal)
     const observer = new OutcomeObserver({ detailed: options.detailedExitCode })

@@ -46,6 +46,7 @@ export async function openLabRuns({ clock, folder, documents }: LabRunOptions): 
   const { signal } = new AbortController()
   const run = await openRun({ variables: [], variableFiles: [], limit: [], targets: [], ...documents }, silent, signal)
   await run.sessions.prepare(run.fleet.hosts.map(({ entry }) => entry))
+  await run.secrets.resolve(run.fleet.secrets)
   const path = join(folder, `${run.runId}.wmplan`)
   const shared = {
     kinds: run.kinds,

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type Lab, type LabHost, type LabOptions, startLab } from '@wmctl/lab'
 import { afterEach } from 'vitest'
@@ -20,6 +20,8 @@ export interface Site {
   start(parameters: readonly string[], options?: Omit<WmctlOptions, 'home'>): RunningWmctl
   /** Texts of the journals, oldest first. */
   journals(): readonly string[]
+  /** Adds text to the newest journal: a part of a line is what a machine leaves that loses power. */
+  appendToJournal(text: string): void
 }
 
 /** To be called once in a test file: what opens a site for a test. All sites of the test go when it ends. */
@@ -59,11 +61,20 @@ function siteOf(lab: Lab, folder: string): Site {
     read: (name) => readFileSync(join(folder, name), 'utf8'),
     wmctl: (parameters, extra) => runWmctl(parameters, { home: folder, ...extra }),
     start: (parameters, extra) => startWmctl(parameters, { home: folder, ...extra }),
-    journals: () =>
-      readdirSync(journalFolder)
-        .sort()
-        .map((name) => readFileSync(join(journalFolder, name), 'utf8')),
+    journals: () => journalPaths(journalFolder).map((path) => readFileSync(path, 'utf8')),
+    appendToJournal(text) {
+      const path = journalPaths(journalFolder).at(-1)
+      if (path === undefined) throw new Error('there is no journal')
+      appendFileSync(path, text)
+    },
   }
+}
+
+function journalPaths(folder: string): readonly string[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder)
+    .sort()
+    .map((name) => join(folder, name))
 }
 
 /** A Configuration of these resources (YAML, as below `resources:` without indentation) for all hosts. */
