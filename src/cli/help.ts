@@ -9,6 +9,6 @@ export default class WmctlHelp extends Help {
   }
 
   override formatCommand(command: Command.Loadable): string {
-    return `${super.formatCommand(command)}\n${this.section('EXIT CODES', exitCodeTable().join('\n'))}\n`
+    return `${super.formatCommand(command)}\n\n${this.section('EXIT CODES', exitCodeTable().join('\n'))}\n`
   }
 }
