@@ -1,17 +1,26 @@
 import { expect } from 'vitest'
 import { canonicalJson } from '../../src/engine/canonical-json.js'
-import { assertChange } from '../../src/engine/change-contract.js'
-import type { ResourceDocument, SecretReference } from '../../src/engine/document.js'
-import type { ApplyContext, Observation, PlanContext, ResourceType } from '../../src/engine/resource-type.js'
+import { assertChange, assertSecretFree } from '../../src/engine/change-contract.js'
+import type { ResourceDocument } from '../../src/engine/document.js'
+import type { Observation, ResourceType } from '../../src/engine/resource-type.js'
+import { resourceContexts } from './resource-contexts.js'
 
 export interface ResourceTypeCase<Reader, Writer> {
   /** A live host in the state the case begins with. */
-  open(): Promise<{ readonly reader: Reader; readonly writer: Writer; close(): Promise<void> }>
+  open(): Promise<ContractHost<Reader, Writer>>
   readonly documents: readonly ResourceDocument[]
   /** Actions planned for the documents, in order. */
   readonly actions: readonly string[]
   /** Text of secrets, by the canonical JSON of the reference. */
   readonly secrets?: ReadonlyMap<string, string>
+}
+
+export interface ContractHost<Reader, Writer> {
+  readonly reader: Reader
+  readonly writer: Writer
+  /** Lets the host's own time pass while a change waits. */
+  readonly pass?: (milliseconds: number) => Promise<void> | void
+  close(): Promise<void>
 }
 
 /**
@@ -33,7 +42,8 @@ export async function checkResourceType<Reader, Writer>(
     expect(new Set(identities.map((identity) => identity.toLowerCase())).size).toBe(identities.length)
 
     const before = await read(type, reader, desired)
-    const context = planContext(example.secrets)
+    const contexts = resourceContexts({ secrets: example.secrets, during: host.pass })
+    const context = contexts.plan
     const changes = desired.map((one, index) => {
       const observation = before.get(identities[index] ?? '')
       if (observation === undefined || observation.state === 'error') throw new Error(`${identities[index]} was not read`)
@@ -43,12 +53,15 @@ export async function checkResourceType<Reader, Writer>(
       expect(type.plan(one, observed, context), 'planning is pure').toEqual(change)
       expect(canonicalJson(type.relevant(one, observed)), 'relevant is stable').toBe(canonicalJson(type.relevant(one, observed)))
       assertChange(type.kind, change, { present })
+      const secrets = type.secrets(one).map((reference) => contexts.apply.revealSecret(reference))
+      assertSecretFree(type.kind, change, secrets)
+      for (const secret of secrets) expect(canonicalJson([change.steps, change.warnings])).not.toContain(secret)
       return { one, change, observed }
     })
     expect(changes.map(({ change }) => change.action)).toEqual(example.actions)
 
     for (const { one, change, observed } of changes) {
-      if (change.action !== 'none') await type.apply(writer, one, change, observed, applyContext(example.secrets))
+      if (change.action !== 'none') await type.apply(writer, one, change, observed, contexts.apply)
     }
     const after = await read(type, reader, desired)
     for (const [index, { one, change }] of changes.entries()) {
@@ -76,30 +89,4 @@ async function read<Reader, Writer>(
   const found = await type.readAll(reader, desired, { signal: new AbortController().signal })
   for (const one of desired) expect([...found.keys()]).toContain(type.identity(one))
   return found
-}
-
-function planContext(secrets: ReadonlyMap<string, string> = new Map()): PlanContext {
-  return {
-    hashSecret: (reference) => `hash of ${textOf(reference, secrets)}`,
-    hashText: (text) => `hash of ${text}`,
-  }
-}
-
-function applyContext(secrets: ReadonlyMap<string, string> = new Map()): ApplyContext {
-  let now = 0
-  return {
-    signal: new AbortController().signal,
-    revealSecret: (reference) => textOf(reference, secrets),
-    async sleep(ms) {
-      now += ms
-    },
-    elapsed: () => now,
-    progress: () => undefined,
-  }
-}
-
-function textOf(reference: SecretReference, secrets: ReadonlyMap<string, string>): string {
-  const text = secrets.get(canonicalJson(reference))
-  if (text === undefined) throw new Error('a secret was asked for that the case does not have')
-  return text
 }

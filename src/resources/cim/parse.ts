@@ -1,6 +1,7 @@
 import type { CimPropertyDeclaration } from '../../cim/class.js'
 import type { ClassAdapter, PropertyWrite } from '../../cim/class-adapter.js'
 import { formatValue } from '../../cim/format.js'
+import { entryOfCode } from '../../cim/value-map.js'
 import {
   isSecretReference,
   type Locate,
@@ -62,7 +63,8 @@ function parseProperties(
     }
     const write = writeOf(cimClass.name, declaration, adapter, findings, place)
     if (write === undefined) continue
-    const rule = adapter?.compare.get(declaration.name.toLowerCase())
+    // A value that stands for a method is found in any case, so it is compared in any.
+    const rule = adapter?.compare.get(declaration.name.toLowerCase()) ?? (write.by === 'value' ? 'ignore-case' : undefined)
     if (isSecretReference(plain)) {
       if (declaration.type !== 'string' || declaration.array)
         findings.error('Secret for a value that is not text', `${declaration.name} is of type ${declaration.type}.`, place)
@@ -71,7 +73,7 @@ function parseProperties(
       else wanted.set(name.toLowerCase(), { declaration, value: { secret: plain }, write, rule })
       continue
     }
-    const value = parseValue(declaration, plain, findings, place, embedded)
+    const value = parseValue(declaration, asReported(declaration, write, plain), findings, place, embedded)
     if (value === undefined) continue
     if (write.by === 'value' && !write.cases.has(caseName(value))) {
       const cases = [...write.cases.keys()].join(', ')
@@ -85,6 +87,19 @@ function parseProperties(
     wanted.set(name.toLowerCase(), { declaration, value: { plain: value }, write, rule })
   }
   return [...cimClass.properties.keys()].flatMap((name) => wanted.get(name) ?? [])
+}
+
+/** A value may be written as the method calls it (`Automatic`) where reading gives another word (`Auto`). */
+function asReported(declaration: CimPropertyDeclaration, write: PropertyWrite, plain: PlainValue): PlainValue {
+  if (write.by !== 'method' || typeof plain !== 'string') return plain
+  const written = plain.toLowerCase()
+  for (const { from, map } of write.arguments) {
+    if (!('property' in from) || from.property.toLowerCase() !== declaration.name.toLowerCase() || map?.has(written) !== false)
+      continue
+    const reported = [...map].find(([, argument]) => argument.toLowerCase() === written)?.[0]
+    if (reported !== undefined) return entryOfCode(declaration, reported)?.value ?? reported
+  }
+  return plain
 }
 
 /** How the property is written; undefined (with a finding) when nothing can. */

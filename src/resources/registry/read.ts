@@ -1,6 +1,7 @@
 import type { CimMethodDeclaration } from '../../cim/class.js'
+import { scalarText } from '../../cim/scalar.js'
 import { CimError } from '../../cim/status.js'
-import type { CimProperty, CimValue } from '../../cim/value.js'
+import type { CimProperty, CimScalar, CimValue } from '../../cim/value.js'
 import type { Observation } from '../../engine/resource-type.js'
 import type { CimReader } from '../../session/cim-session.js'
 import { readMethodCall } from '../../session/read-method-call.js'
@@ -17,8 +18,8 @@ const otherType = 0x80041005
 const keyNotFound = 2
 
 /**
- * One call for each declared value, in parallel; one EnumValues more where a value is missing, has another type or is to be
- * removed, since only that tells whether the key exists and what it holds.
+ * One call for each declared value, in parallel, and one EnumValues where only that tells what is there: for a value that is
+ * missing or is to be removed, and for text, since expandable and plain strings are read by the same methods.
  */
 export async function readKey(
   reader: CimReader,
@@ -26,32 +27,50 @@ export async function readKey(
   desired: RegistryDesired,
   signal: AbortSignal,
 ): Promise<Observation<RegistryObserved>> {
-  const call = (method: string, inputs: readonly CimProperty[]): Promise<MethodAnswer> =>
-    invoke(reader, provider, desired.key, method, inputs, signal)
-  const found = new Map<string, ObservedRegistryValue>()
+  const call: CallKey = (method, inputs) => invoke(reader, provider, desired.key, method, inputs, signal)
+  const subject = formatRegistryKey(desired.key)
   const values = keptValues(desired)
-  const asked = values.flatMap(({ name, wanted }) => (wanted === 'removed' ? [] : [{ name, type: wanted.type }]))
-  const answers = await Promise.all(asked.map(({ name, type }) => readValue(call, name, type)))
-  answers.forEach((data, index) => {
-    const one = asked[index]
-    if (one !== undefined && data !== undefined) found.set(one.name.toLowerCase(), { type: one.type, data })
-  })
-  if (asked.length > 0 && found.size === values.length) return { state: 'present', value: { values: found } }
+  const types = values.map(({ wanted }) => (wanted === 'removed' ? undefined : wanted.type))
+  const [early, ...answers] = await Promise.all([
+    values.length === 0 || types.some(isAmbiguous) ? call('EnumValues', []) : undefined,
+    ...values.map(({ name }, index) => {
+      const type = types[index]
+      return type === undefined ? undefined : readValue(call, subject, name, type)
+    }),
+  ])
+  const listed = early ?? (answers.includes(undefined) ? await call('EnumValues', []) : undefined)
+  if (listed?.code === keyNotFound) return { state: 'absent' }
+  if (listed !== undefined && listed.code !== 0) throw new MethodError(subject, listed.method, listed.code)
 
-  const listed = await call('EnumValues', [])
-  if (listed.code === keyNotFound) return { state: 'absent' }
-  if (listed.code !== 0) throw new MethodError(formatRegistryKey(desired.key), listed.method, listed.code)
-  const names = strings(listed.outputs.get('snames')?.value)
-  const numbers = listed.outputs.get('types')?.value ?? []
-  for (const { name } of values) {
-    const index = names.findIndex((other) => other.toLowerCase() === name.toLowerCase())
-    if (index < 0 || found.has(name.toLowerCase())) continue
-    const type = valueTypeOf(Number((numbers as readonly number[])[index]))
-    const data = type === undefined ? null : ((await readValue(call, name, type)) ?? null)
-    found.set(name.toLowerCase(), { type, data })
+  const there = listed === undefined ? new Map<string, number>() : typeNumbers(listed)
+  const found = new Map<string, ObservedRegistryValue>()
+  for (const [index, { name }] of values.entries()) {
+    const key = name.toLowerCase()
+    const number = there.get(key)
+    const [asked, data] = [types[index], answers[index]]
+    const type = number === undefined ? asked : valueTypeOf(number)
+    if (type !== undefined && type === asked && data !== undefined) found.set(key, { type, data })
+    else if (number !== undefined) {
+      found.set(key, { type, data: type === undefined ? null : ((await readValue(call, subject, name, type)) ?? null) })
+    }
   }
   return { state: 'present', value: { values: found } }
 }
+
+/** What was not asked for can only be listed, and plain text is read where expandable text is, and the reverse. */
+function isAmbiguous(type: ValueTypeName | undefined): boolean {
+  return type === undefined || type === 'string' || type === 'expandString'
+}
+
+/** The number of the type of each value of a key, by lower-cased name. */
+function typeNumbers({ outputs }: MethodAnswer): ReadonlyMap<string, number> {
+  const names = elements(outputs.get('snames')?.value).map((name) => scalarText(name).toLowerCase())
+  const numbers = elements(outputs.get('types')?.value)
+  return new Map(names.map((name, index) => [name, Number(numbers[index])]))
+}
+
+/** Calls a reading method about the key. */
+type CallKey = (method: string, inputs: readonly CimProperty[]) => Promise<MethodAnswer>
 
 interface MethodAnswer {
   readonly method: CimMethodDeclaration
@@ -60,16 +79,12 @@ interface MethodAnswer {
 }
 
 /** The data, or undefined when the value is missing or of another type. */
-async function readValue(
-  call: (method: string, inputs: readonly CimProperty[]) => Promise<MethodAnswer>,
-  name: string,
-  type: ValueTypeName,
-): Promise<CimValue | undefined> {
+async function readValue(call: CallKey, subject: string, name: string, type: ValueTypeName): Promise<CimValue | undefined> {
   const { read, parameter } = valueTypes[type]
   const answer = await call(read, [{ name: 'sValueName', type: 'string', array: false, value: name }])
   if (answer.code === 0) return answer.outputs.get(parameter.toLowerCase())?.value ?? undefined
   if (notFound.has(answer.code) || answer.code === otherType) return undefined
-  throw new MethodError(`value "${name}"`, answer.method, answer.code)
+  throw new MethodError(`${subject}, value "${name}",`, answer.method, answer.code)
 }
 
 async function invoke(
@@ -91,6 +106,6 @@ async function invoke(
   }
 }
 
-function strings(value: CimValue | undefined): readonly string[] {
-  return Array.isArray(value) ? (value as readonly string[]) : []
+function elements(value: CimValue | undefined): readonly CimScalar[] {
+  return Array.isArray(value) ? value : []
 }

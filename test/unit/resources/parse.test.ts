@@ -44,6 +44,22 @@ const mistakes: readonly (readonly [yaml: string, summary: string, under: string
   ],
   ['name: x\ncim: Win32_Service\nkey: { Name: S }\nwaitFor: { Stat: Running }', 'Unknown property', 'Stat', 'State'],
   ['name: x\ncim: Win32_Service\nkey: { Name: S }\nwaitFor: { State: Running, timeout: soon }', 'Not a duration', 'soon'],
+  [
+    'name: x\ncim: Win32_Service\nkey: { Name: S }\nensure: absent\nwaitFor: { State: Stopped }',
+    'Properties of an absent object',
+    'waitFor',
+  ],
+  [
+    'name: x\ncim: Win32_Service\nkey: { Name: S }\nproperties: { State: { secret: { env: X } } }',
+    'Secret for a value that cannot be one',
+    '{ secret: { env: X } }',
+  ],
+  [
+    'name: x\nregistry: HKLM\\SOFTWARE\\X\nvalues: { Alpha: 1 }\nlifecycle: { ignoreChanges: [Alhpa] }',
+    'Unknown value',
+    '[Alhpa]',
+    'Alpha',
+  ],
   ['name: x\nregistry: HKLX\\Software\\X', 'Not a registry key', 'HKLX\\Software\\X'],
   ['name: x\nregistry: HKLM', 'Not a registry key', 'HKLM'],
   ['name: x\nregistry: HKLM\\SOFTWARE\\X\nvalues: { A: { type: dword, value: 4294967296 } }', 'Wrong value', '4294967296'],
@@ -66,16 +82,19 @@ const mistakes: readonly (readonly [yaml: string, summary: string, under: string
 ]
 
 describe('mistakes in resources', () => {
-  it.each(mistakes.map(([yaml, summary, under, suggestion]) => [yaml, summary, under, suggestion] as const))('%j: %s', (yaml, summary, under, suggestion) => {
-    const { desired, diagnostics } = parse(yaml)
-    const errors = diagnostics.filter(({ severity }) => severity === 'error')
-    expect(errors.map((error) => error.summary)).toEqual([summary])
-    const [error] = errors
-    const { range } = error ?? {}
-    expect(range?.lineText?.slice((range?.start.column ?? 1) - 1, (range?.end.column ?? 1) - 1)).toBe(under)
-    expect(error?.suggestion).toBe(suggestion)
-    expect(desired).toBeUndefined()
-  })
+  it.each(mistakes.map(([yaml, summary, under, suggestion]) => [yaml, summary, under, suggestion] as const))(
+    '%j: %s',
+    (yaml, summary, under, suggestion) => {
+      const { desired, diagnostics } = parse(yaml)
+      const errors = diagnostics.filter(({ severity }) => severity === 'error')
+      expect(errors.map((error) => error.summary)).toEqual([summary])
+      const [error] = errors
+      const { range } = error ?? {}
+      expect(range?.lineText?.slice((range?.start.column ?? 1) - 1, (range?.end.column ?? 1) - 1)).toBe(under)
+      expect(error?.suggestion).toBe(suggestion)
+      expect(desired).toBeUndefined()
+    },
+  )
 })
 
 describe('good resources', () => {
@@ -90,6 +109,12 @@ describe('good resources', () => {
       ['StartMode', 'method'],
       ['State', 'value'],
     ])
+  })
+
+  it('may be written as the method calls a value', () => {
+    const { desired, diagnostics } = parse('name: x\ncim: Win32_Service\nkey: { Name: S }\nproperties: { StartMode: automatic }')
+    expect(diagnostics).toEqual([])
+    expect(desired).toMatchObject({ properties: [{ value: { plain: 'Auto' } }] })
   })
 
   it('read registry values as the types they stand for', () => {
