@@ -51,15 +51,35 @@ function plantedViolations(): Planted[] {
   for (const [name, folder] of Object.entries(owners)) {
     add(`${name}-owner`, `src/${folder}/planted-owner-${name.replace(/\W/g, '-')}.ts`, `export * from '${name}'\n`)
   }
-  for (const name of ['net', 'tls', 'http', 'https', 'dns', 'dgram', 'fs/promises', 'timers/promises', 'child_process', 'process', 'os']) {
+  for (const name of [
+    'net',
+    'tls',
+    'http',
+    'https',
+    'dns',
+    'dgram',
+    'fs/promises',
+    'timers/promises',
+    'child_process',
+    'process',
+    'os',
+  ]) {
     add('sans-io', `src/protocol/soap/planted-world-${name.replace('/', '-')}.ts`, `export * from 'node:${name}'\n`)
   }
   add('node-crypto-owner', 'src/protocol/soap/planted-crypto.ts', "export * from 'node:crypto'\n")
   add('folder-is-listed', 'src/misc/planted.ts', importing('src/misc/planted.ts', target('base')))
   add('protocol-is-listed', 'src/protocol/misc/planted.ts', importing('src/protocol/misc/planted.ts', target('base')))
   add('plugins-use-the-public-entry', 'plugins/lab/src/planted.ts', importing('plugins/lab/src/planted.ts', target('base')))
-  add('plugins-apart', 'plugins/lab/src/planted-apart.ts', importing('plugins/lab/src/planted-apart.ts', 'plugins/other/src/planted-other.ts'))
-  add('src-knows-no-plugins', 'src/cli/planted-plugin.ts', importing('src/cli/planted-plugin.ts', 'plugins/other/src/planted-other.ts'))
+  add(
+    'plugins-apart',
+    'plugins/lab/src/planted-apart.ts',
+    importing('plugins/lab/src/planted-apart.ts', 'plugins/other/src/planted-other.ts'),
+  )
+  add(
+    'src-knows-no-plugins',
+    'src/cli/planted-plugin.ts',
+    importing('src/cli/planted-plugin.ts', 'plugins/other/src/planted-other.ts'),
+  )
   add('no-dev-deps-in-src', 'src/base/planted-dev.ts', "export * from 'fast-check'\n")
   add('resolvable', 'src/base/planted-unresolved.ts', "export * from 'no-such-package'\n")
   add('no-test-in-src', 'src/base/planted-test.ts', importing('src/base/planted-test.ts', 'test/planted-helper.ts'))
@@ -70,7 +90,17 @@ function plantedViolations(): Planted[] {
 let copy: string
 beforeAll(() => {
   copy = mkdtempSync(join(tmpdir(), 'wmctl-layers-'))
-  for (const name of ['src', 'plugins/lab/src', 'package.json', 'layers.json', 'protocol-layers.json', '.dependency-cruiser.cjs', '.oxlintrc.json', 'tsconfig.json', 'tsconfig.check.json']) {
+  for (const name of [
+    'src',
+    'plugins/lab/src',
+    'package.json',
+    'layers.json',
+    'protocol-layers.json',
+    '.dependency-cruiser.cjs',
+    '.oxlintrc.json',
+    'tsconfig.json',
+    'tsconfig.check.json',
+  ]) {
     cpSync(join(root, name), join(copy, name), { recursive: true })
   }
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'dir')
@@ -84,12 +114,19 @@ function write(file: string, text: string): void {
 }
 
 interface Cruised {
-  readonly summary: { readonly totalCruised: number; readonly violations: readonly { readonly from: string; readonly rule: { readonly name: string } }[] }
+  readonly summary: {
+    readonly totalCruised: number
+    readonly violations: readonly { readonly from: string; readonly rule: { readonly name: string } }[]
+  }
 }
 
 function cruise(): Cruised {
   const bin = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs')
-  const run = spawnSync(process.execPath, [bin, 'src', 'plugins', '--config', '.dependency-cruiser.cjs', '-T', 'json'], { cwd: copy, encoding: 'utf8', maxBuffer: 1 << 28 })
+  const run = spawnSync(process.execPath, [bin, 'src', 'plugins', '--config', '.dependency-cruiser.cjs', '-T', 'json'], {
+    cwd: copy,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  })
   return JSON.parse(run.stdout) as Cruised
 }
 
@@ -101,7 +138,8 @@ describe('dependency rules', () => {
   })
 
   it('catch one planted violation each', () => {
-    for (const folder of Object.keys(layers)) write(target(folder === 'protocol' ? 'protocol/soap' : folder), 'export const planted = 1\n')
+    for (const folder of Object.keys(layers))
+      write(target(folder === 'protocol' ? 'protocol/soap' : folder), 'export const planted = 1\n')
     for (const folder of Object.keys(protocols)) write(target(`protocol/${folder}`), 'export const planted = 1\n')
     write('plugins/other/src/planted-other.ts', 'export const planted = 1\n')
     write('test/planted-helper.ts', 'export const planted = 1\n')
@@ -112,10 +150,16 @@ describe('dependency rules', () => {
     const missed = planted.filter(({ rule, file }) => !caught.has(`${rule} ${file}`))
     expect(missed.map(({ rule, file }) => `${rule} ${file}`)).toEqual([])
     const { forbidden } = JSON.parse(
-      execFileSync(process.execPath, ['-p', `JSON.stringify(require('./.dependency-cruiser.cjs'))`], { cwd: copy, encoding: 'utf8' }),
+      execFileSync(process.execPath, ['-p', `JSON.stringify(require('./.dependency-cruiser.cjs'))`], {
+        cwd: copy,
+        encoding: 'utf8',
+      }),
     ) as { forbidden: { name: string }[] }
     const planning = new Set(planted.map(({ rule }) => rule))
-    expect(forbidden.map(({ name }) => name).filter((name) => !planning.has(name)), 'rules without a planted violation').toEqual([])
+    expect(
+      forbidden.map(({ name }) => name).filter((name) => !planning.has(name)),
+      'rules without a planted violation',
+    ).toEqual([])
   })
 })
 
@@ -145,17 +189,33 @@ describe('ambient globals', () => {
       }
     }
     const oxlint = join(root, 'node_modules/oxlint/bin/oxlint')
-    const run = spawnSync(process.execPath, [oxlint, '--format', 'json', ...files], { cwd: copy, encoding: 'utf8', maxBuffer: 1 << 28 })
+    const run = spawnSync(process.execPath, [oxlint, '--format', 'json', ...files], {
+      cwd: copy,
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+    })
     const { diagnostics } = JSON.parse(run.stdout) as { diagnostics: { code: string; filename: string }[] }
-    const caught = new Set(diagnostics.filter(({ code }) => /no-restricted-(globals|properties)/.test(code)).map(({ filename }) => filename))
+    const caught = new Set(
+      diagnostics.filter(({ code }) => /no-restricted-(globals|properties)/.test(code)).map(({ filename }) => filename),
+    )
     expect(files.filter((file) => !caught.has(file))).toEqual([])
   })
 
   it('include the clock behind `new Date()`', () => {
-    const found = spawnSync('grep', ['-rnE', 'new Date\\(\\)', ...['base', 'cim', 'xml', 'protocol', 'client', 'server', 'engine', 'config', 'resources', 'views'].map((folder) => `src/${folder}`)], {
-      cwd: root,
-      encoding: 'utf8',
-    })
+    const found = spawnSync(
+      'grep',
+      [
+        '-rnE',
+        'new Date\\(\\)',
+        ...['base', 'cim', 'xml', 'protocol', 'client', 'server', 'engine', 'config', 'resources', 'views'].map(
+          (folder) => `src/${folder}`,
+        ),
+      ],
+      {
+        cwd: root,
+        encoding: 'utf8',
+      },
+    )
     expect(found.stdout).toBe('')
   })
 })
