@@ -1,0 +1,20 @@
+/** What a key is used for ([RFC 4120] 7.5.1, [RFC 4121] 2). */
+export const keyUsage = {
+  asReqTimestamp: 1,
+  ticket: 2,
+  asRepPart: 3,
+  tgsReqAuthDataSessionKey: 4,
+  tgsReqAuthDataSubkey: 5,
+  tgsReqChecksum: 6,
+  tgsReqAuthenticator: 7,
+  tgsRepPartSessionKey: 8,
+  tgsRepPartSubkey: 9,
+  apReqChecksum: 10,
+  apReqAuthenticator: 11,
+  apRepPart: 12,
+  credPart: 14,
+  acceptorSeal: 22,
+  acceptorSign: 23,
+  initiatorSeal: 24,
+  initiatorSign: 25,
+} as const
