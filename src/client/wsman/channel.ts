@@ -69,7 +69,7 @@ export class Channel {
       const step = authenticator.receive(answer)
       if (step.state === 'refused') throw step.error
       if (step.state === 'done') {
-        const opened = { status: answer.status, headers: answer.headers, body: step.body }
+        const opened = { status: answer.status, headers: step.headers ?? answer.headers, body: step.body }
         this.#accepted ||= provesAccount(opened)
         return opened
       }

@@ -48,6 +48,8 @@ export interface SecurityContext {
    * throws PeerError. Undefined in mechanisms that never can.
    */
   finish?(): void
+  /** What was wanted more than the mechanism in use, and why it is not in use, for diagnostics. */
+  readonly passedOver?: readonly PassedOver[]
   /** How this mechanism protects SPNEGO's list of mechanisms; undefined where `sign` and `verify` are enough. */
   readonly mechListMic?: MechListMic
 }
@@ -59,6 +61,11 @@ export interface MechListMic {
   sign(list: Uint8Array): Uint8Array
   /** Throws PeerError when it does not fit. */
   verify(list: Uint8Array, mic: Uint8Array): void
+}
+
+export interface PassedOver {
+  readonly mechanism: string
+  readonly reason: string
 }
 
 export interface SecurityBuffer {

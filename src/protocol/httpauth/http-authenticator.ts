@@ -26,8 +26,8 @@ export interface AuthAnswer extends AuthMessage {
 }
 
 export type AuthStep =
-  /** The server knows who asks; `body` is the answer's, opened. */
-  | { readonly state: 'done'; readonly body: Uint8Array }
+  /** The server knows who asks; `body` is the answer's, opened, and `headers` are those that go with it when sealing changed them. */
+  | { readonly state: 'done'; readonly body: Uint8Array; readonly headers?: HeaderValues }
   | { readonly state: 'again' }
   | { readonly state: 'refused'; readonly error: AuthError }
 
@@ -40,6 +40,7 @@ export interface HttpAcceptor {
 }
 
 export type AcceptStep =
-  | { readonly state: 'accepted'; readonly username: string; readonly body: Uint8Array }
+  /** `body` is the request's, opened, and `headers` are those that go with it when sealing changed them. */
+  | { readonly state: 'accepted'; readonly username: string; readonly body: Uint8Array; readonly headers?: HeaderValues }
   /** Answer 401 with these headers and no body. */
   | { readonly state: 'challenge'; readonly headers: HeaderValues }

@@ -1,5 +1,5 @@
 import { AuthError, MisuseError, messageOf, PeerError, WmctlError } from '../../base/errors.js'
-import type { SecurityContext } from '../gss/security-context.js'
+import type { PassedOver, SecurityContext } from '../gss/security-context.js'
 import { MechListIntegrity, micOf } from './mech-list-integrity.js'
 import { type MissingMic, nameOfOid, type SpnegoMechanism } from './mechanism.js'
 import type { NegState, NegTokenResp } from './neg-token.js'
@@ -16,12 +16,6 @@ export interface SpnegoInitiatorOptions {
   readonly fallback: 'allow' | 'forbid'
   /** What to do when an acceptor that seems to know no mechListMIC sends none. Where the mechanism needs one it is always refused. */
   readonly missingMic?: MissingMic
-}
-
-/** A mechanism that was wanted more than the one in use, and why it is not in use. */
-export interface PassedOver {
-  readonly mechanism: string
-  readonly reason: string
 }
 
 /**

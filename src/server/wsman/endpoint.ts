@@ -1,7 +1,8 @@
 import type { Clock, RandomSource } from '../../base/ports.js'
 import type { ListenerHandler, ListenerRequest, ListenerResponse } from '../../io/http-listener-message.js'
 import { headerValue } from '../../io/http-message.js'
-import type { HttpAcceptor } from '../../protocol/httpauth/http-authenticator.js'
+import type { AuthMessage, HttpAcceptor } from '../../protocol/httpauth/http-authenticator.js'
+import { isSealed } from '../../protocol/httpauth/sealed-body-reader.js'
 import { createFaultInjector, type FaultInjector } from '../faults.js'
 import type { ObjectManager } from '../object-manager.js'
 import type { RequestLog } from '../request-log.js'
@@ -45,9 +46,11 @@ export function createWsmanEndpoint(options: WsmanEndpointOptions): ListenerHand
     if (step.state === 'challenge') return { answer: { ...bare(401), headers: { ...serverHeaders, ...step.headers } } }
     if (step.body.length > profile.maxEnvelopeSize) return { answer: bare(413) }
     // What only authenticates brings no message.
-    const served = step.body.length === 0 ? undefined : service.serve(step.body, { account: step.username, charset })
-    if (served === undefined) return { answer: bare(200) }
-    const answer = messageAnswer(served, charset)
+    const inner = step.headers === undefined ? charset : (charsetOf({ headers: step.headers, body: step.body }) ?? charset)
+    const served = step.body.length === 0 ? undefined : service.serve(step.body, { account: step.username, charset: inner })
+    if (served === undefined)
+      return { answer: { ...bare(200), ...acceptor.answer({ headers: serverHeaders, body: new Uint8Array() }) } }
+    const answer = messageAnswer(served, inner)
     return { answer: { ...answer, ...acceptor.answer({ headers: answer.headers, body: served.body }) }, served }
   }
 
@@ -81,9 +84,9 @@ function refuse(call: ListenerRequest, charset: SoapCharset | undefined): Listen
 }
 
 /** The encoding to answer in. Bodies that only authenticate, and sealed ones, do not say it. */
-function charsetOf({ headers, body }: ListenerRequest): SoapCharset | undefined {
+function charsetOf({ headers, body }: AuthMessage): SoapCharset | undefined {
   const type = headerValue(headers, 'content-type')
-  if (body.length === 0 || type?.trim().toLowerCase().startsWith('multipart/encrypted')) return 'UTF-8'
+  if (body.length === 0 || isSealed(type)) return 'UTF-8'
   return soapCharset(type)
 }
 
