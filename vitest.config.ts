@@ -10,6 +10,7 @@ export default defineConfig({
     setupFiles: ['./test/harness/leak-check.ts'],
     pool: 'threads',
     isolate: false,
+    maxWorkers: '100%',
     testTimeout: 30_000,
     hookTimeout: 60_000,
     disableConsoleIntercept: true,
