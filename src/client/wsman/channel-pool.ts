@@ -1,4 +1,5 @@
 import { CancelledError } from '../../base/errors.js'
+import type { Clock } from '../../base/ports.js'
 import { onAbort } from '../../io/on-abort.js'
 import { cancellation } from '../cancellation.js'
 
@@ -6,27 +7,39 @@ interface Closable {
   close(): Promise<void>
 }
 
-/** The channels of one session: made when one more is needed, up to a limit, and handed out in the order of asking. */
+export interface ChannelPoolOptions {
+  readonly maximum: number
+  readonly clock: Clock
+}
+
+/** The channels of one session: one more is made when the host is slow enough for it, up to a limit; handed out in the order of asking. */
 export class ChannelPool<C extends Closable> {
   readonly #create: () => C
   readonly #maximum: number
+  readonly #clock: Clock
   readonly #all = new Set<C>()
   readonly #idle: C[] = []
   readonly #waiting: (() => void)[] = []
+  /** Ends the watch over those who wait; undefined while there is none. */
+  #watch: AbortController | undefined
+  /** The host has once kept all channels busy for longer than the patience. */
+  #slow = false
   #limit: number
   #busy = 0
+  #released = 0
   #successes = 0
   #closed = false
 
-  constructor(create: () => C, options: { readonly maximum: number }) {
+  constructor(create: () => C, options: ChannelPoolOptions) {
     this.#create = create
+    this.#clock = options.clock
     this.#maximum = Math.max(1, options.maximum)
     this.#limit = this.#maximum
   }
 
   /** Runs `work` with a channel of its own. Raises CancelledError when the pool is closed or `signal` aborts while waiting. */
   async use<T>(work: (channel: C) => Promise<T>, signal?: AbortSignal): Promise<T> {
-    while (this.#busy >= this.#limit && !this.#closed && !signal?.aborted) await this.#freed(signal)
+    while (!this.#hasRoom() && !this.#closed && !signal?.aborted) await this.#freed(signal)
     if (signal?.aborted) {
       // It may have been this caller's turn: let the next one look.
       this.#waiting.shift()?.()
@@ -41,6 +54,7 @@ export class ChannelPool<C extends Closable> {
       return result
     } finally {
       this.#busy--
+      this.#released++
       this.#idle.push(channel)
       this.#waiting.shift()?.()
     }
@@ -54,8 +68,13 @@ export class ChannelPool<C extends Closable> {
 
   async close(): Promise<void> {
     this.#closed = true
+    this.#watch?.abort()
     for (const wake of this.#waiting.splice(0)) wake()
     await Promise.all([...this.#all].map((channel) => channel.close()))
+  }
+
+  #hasRoom(): boolean {
+    return this.#busy < this.#limit && (this.#idle.length > 0 || this.#all.size === 0 || this.#slow)
   }
 
   #open(): C {
@@ -74,6 +93,7 @@ export class ChannelPool<C extends Closable> {
   }
 
   #freed(signal: AbortSignal | undefined): Promise<void> {
+    if (!this.#slow && this.#maximum > 1 && this.#watch === undefined) void this.#watchWaiting()
     return new Promise((resolve) => {
       const wake = (): void => {
         stopListening()
@@ -86,6 +106,28 @@ export class ChannelPool<C extends Closable> {
       })
     })
   }
+
+  /** Looks, as long as somebody waits, whether the channels there are come free in time. */
+  async #watchWaiting(): Promise<void> {
+    const watch = new AbortController()
+    this.#watch = watch
+    let before: number
+    do {
+      before = this.#released
+      await this.#clock.sleep(patience, watch.signal).catch(() => undefined)
+    } while (this.#released > before && this.#waiting.length > 0 && !this.#closed)
+    this.#watch = undefined
+    if (this.#waiting.length === 0 || this.#closed) return
+    this.#slow = true
+    for (const wake of this.#waiting.splice(0)) wake()
+  }
 }
+
+/**
+ * Milliseconds for which every channel must be busy before one more is opened. A host that answers sooner is served over one
+ * connection: another would cost both sides more (TCP, TLS, authentication) than the waiting. One that does not costs this
+ * much once in a session.
+ */
+const patience = 50
 
 const successesToGrow = 20

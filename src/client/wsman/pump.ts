@@ -60,7 +60,7 @@ export class WsmanPump {
     this.#url = endpointUrl(options.endpoint)
     const { authentication, openConnection, maxConnections } = options
     const make = () => ({ connection: openConnection(), authenticator: authentication.create() })
-    this.#pool = new ChannelPool(() => new Channel(make), { maximum: maxConnections })
+    this.#pool = new ChannelPool(() => new Channel(make), { maximum: maxConnections, clock: options.clock })
   }
 
   /** HTTP requests sent so far. */

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { CancelledError } from '../../../src/base/errors.js'
 import { ChannelPool } from '../../../src/client/wsman/channel-pool.js'
-import { settle } from '../../harness/fake-clock.js'
+import { fakeClock, settle } from '../../harness/fake-clock.js'
 
 function pool(maximum: number) {
+  const clock = fakeClock()
   const made: { closed: boolean; close(): Promise<void> }[] = []
   const channels = new ChannelPool(
     () => {
@@ -17,7 +18,7 @@ function pool(maximum: number) {
       made.push(channel)
       return channel
     },
-    { maximum },
+    { maximum, clock },
   )
   const running: { end(): void; fail(): void }[] = []
   const start = (signal?: AbortSignal) =>
@@ -25,14 +26,29 @@ function pool(maximum: number) {
       () => new Promise<void>((resolve, reject) => running.push({ end: resolve, fail: () => reject(new Error('failed')) })),
       signal,
     )
-  return { channels, made, running, start }
+  return { channels, clock, made, running, start }
 }
 
 describe('a pool of channels', () => {
-  test('opens as many as run at once, up to its limit, and reuses them', async () => {
-    const { made, running, start } = pool(2)
+  test('serves a host that answers soon over one channel', async () => {
+    const { clock, made, running, start } = pool(4)
+    const uses = Array.from({ length: 5 }, () => start())
+    for (let answered = 0; answered < 5; answered++) {
+      await clock.advance(40)
+      expect([made.length, running.length]).toEqual([1, answered + 1])
+      running[answered]?.end()
+      await uses[answered]
+    }
+    await clock.advance(1000)
+    expect([made.length, clock.sleepers()]).toEqual([1, 0])
+  })
+
+  test('opens as many as are needed, up to its limit, once all have been busy for long, and reuses them', async () => {
+    const { clock, made, running, start } = pool(2)
     const uses = [start(), start(), start()]
-    await settle()
+    await clock.advance(49)
+    expect([made.length, running.length]).toEqual([1, 1])
+    await clock.advance(1)
     expect([made.length, running.length]).toEqual([2, 2])
     running[0]?.end()
     await uses[0]
@@ -41,11 +57,26 @@ describe('a pool of channels', () => {
     running[1]?.end()
     running[2]?.end()
     await Promise.all(uses)
+    expect(clock.sleepers()).toBe(0)
+  })
+
+  test('needs no patience any more with a host that was slow once', async () => {
+    const { clock, made, running, start } = pool(3)
+    const first = [start(), start()]
+    await clock.advance(50)
+    for (const run of running) run.end()
+    await Promise.all(first)
+    const uses = Array.from({ length: 3 }, () => start())
+    await settle()
+    expect([made.length, running.length]).toEqual([3, 5])
+    for (const run of running) run.end()
+    await Promise.all(uses)
   })
 
   test('shrinks by half, and grows again after a while', async () => {
-    const { channels, running, start } = pool(4)
+    const { channels, clock, running, start } = pool(4)
     const uses = Array.from({ length: 4 }, () => start())
+    await clock.advance(50)
     channels.shrink()
     for (const run of running) run.end()
     await Promise.all(uses)
@@ -95,7 +126,7 @@ describe('a pool of channels', () => {
   })
 
   test('closing closes every channel and ends the waiting', async () => {
-    const { channels, made, running, start } = pool(1)
+    const { channels, clock, made, running, start } = pool(2)
     const first = start()
     const second = start()
     await settle()
@@ -104,6 +135,8 @@ describe('a pool of channels', () => {
     running[0]?.end()
     await first
     await expect(second).rejects.toBeInstanceOf(CancelledError)
+    await settle()
+    expect(clock.sleepers()).toBe(0)
     await expect(start()).rejects.toBeInstanceOf(CancelledError)
   })
 })
