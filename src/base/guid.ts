@@ -1,11 +1,13 @@
 import type { RandomSource } from './ports.js'
 
+const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0').toUpperCase())
+
 /** A random GUID (RFC 9562 version 4), upper-case as Windows prints them in WS-Management messages. */
 export function randomGuid(random: RandomSource): string {
-  const bytes = random.bytes(16)
-  const hex = Array.from(bytes, (byte, index) => {
-    const value = index === 6 ? (byte & 0x0f) | 0x40 : index === 8 ? (byte & 0x3f) | 0x80 : byte
-    return value.toString(16).padStart(2, '0')
-  }).join('')
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-').toUpperCase()
+  let text = ''
+  for (const [index, byte] of random.bytes(16).entries()) {
+    if (index === 4 || index === 6 || index === 8 || index === 10) text += '-'
+    text += hex[index === 6 ? (byte & 0x0f) | 0x40 : index === 8 ? (byte & 0x3f) | 0x80 : byte]
+  }
+  return text
 }

@@ -51,9 +51,7 @@ export interface MethodStep {
 export interface StepArgument {
   readonly parameter: string
   /** The desired value, a key or another property of the instance (with what to pass when there is none), or a constant. */
-  readonly from:
-    | { readonly property: string; readonly default?: AdapterConstant }
-    | { readonly constant: AdapterConstant | null }
+  readonly from: { readonly property: string; readonly default?: AdapterConstant } | { readonly constant: AdapterConstant | null }
   /** Desired value → argument, e.g. Auto → Automatic. */
   readonly map?: ReadonlyMap<string, string>
 }

@@ -95,7 +95,7 @@ export function formatXsDateTime(value: CimDateTime): string | undefined {
     return instant === undefined ? undefined : formatXsDateTime(fromInstant(instant))
   }
   const date = `${dmtf.slice(0, 4)}-${dmtf.slice(4, 6)}-${dmtf.slice(6, 8)}`
-  const time = `${dmtf.slice(8, 10)}:${dmtf.slice(10, 12)}:${dmtf.slice(12, 21).replace('.000000', '')}`
+  const time = `${dmtf.slice(8, 10)}:${dmtf.slice(10, 12)}:${dmtf.slice(12, 21).replace(/\.?0+$/, '')}`
   const zone = xsZone(dmtf.slice(21))
   if (!dmtf.includes('*')) return `${date}T${time}${zone}`
   if (dmtf.startsWith('********') && !time.includes('*') && !zone.includes('*')) return `${time}${zone}`

@@ -43,10 +43,10 @@ export function compareIntervals(a: CimInterval, b: CimInterval): number {
 }
 
 /**
- * Reads xs:duration. Years and months have no fixed length and are refused unless they are zero, as are negative durations.
- * Digits below a microsecond are dropped. Throws DecodeError.
+ * Reads xs:duration. Years and months have no fixed length and are refused unless they are zero, or `nominal` takes them as 365
+ * and 30 days; negative durations are refused. Digits below a microsecond are dropped. Throws DecodeError.
  */
-export function parseXsDuration(text: string): CimInterval {
+export function parseXsDuration(text: string, { nominal = false }: { readonly nominal?: boolean } = {}): CimInterval {
   const match =
     /^(-?)P(?:([0-9]+)Y)?(?:([0-9]+)M)?(?:([0-9]+)D)?(?:(T)(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+)(?:\.([0-9]+))?S)?)?$/.exec(
       text.trim(),
@@ -57,22 +57,23 @@ export function parseXsDuration(text: string): CimInterval {
   if (match === null || text.length > 100 || !hasAny || (time === 'T') !== hasTime) {
     throw new DecodeError('xs:duration', `'${text.slice(0, 40)}' is not a duration`, { hint: 'Write it as P1DT12H30M0.5S.' })
   }
-  if (/[1-9]/.test(`${years ?? ''}${months ?? ''}`)) {
+  if (!nominal && /[1-9]/.test(`${years ?? ''}${months ?? ''}`)) {
     throw new DecodeError('xs:duration', `'${text}' counts years or months, which have no fixed length`)
   }
-  const whole = BigInt(days ?? 0) * 86_400n + BigInt(hours ?? 0) * 3600n + BigInt(minutes ?? 0) * 60n + BigInt(seconds ?? 0)
+  const wholeDays = BigInt(years ?? 0) * 365n + BigInt(months ?? 0) * 30n + BigInt(days ?? 0)
+  const whole = wholeDays * 86_400n + BigInt(hours ?? 0) * 3600n + BigInt(minutes ?? 0) * 60n + BigInt(seconds ?? 0)
   const micros = whole * microsPerSecond + BigInt((fraction ?? '').slice(0, 6).padEnd(6, '0'))
   if (sign === '-' && micros > 0n) throw new DecodeError('xs:duration', `'${text}' is negative`)
   return fromMicros(micros)
 }
 
-/** As xs:duration (`P1DT12H30M0.500000S`); undefined when a field has no significance. */
+/** As xs:duration (`P1DT12H30M0.5S`); undefined when a field has no significance. */
 export function formatXsDuration(value: CimInterval): string | undefined {
   if (value.dmtf.includes('*')) return undefined
   const micros = intervalMicros(value)
   const seconds = (micros % microsPerDay) / microsPerSecond
   const fraction = micros % microsPerSecond
-  const tail = fraction === 0n ? '' : `.${pad(fraction, 6)}`
+  const tail = `.${pad(fraction, 6)}`.replace(/\.?0+$/, '')
   return `P${micros / microsPerDay}DT${seconds / 3600n}H${(seconds / 60n) % 60n}M${seconds % 60n}${tail}S`
 }
 

@@ -2,7 +2,7 @@ import { DecodeError } from '../base/errors.js'
 import { parseDateTime } from './datetime.js'
 import { looksLikeInterval, parseInterval } from './interval.js'
 import { integerOfType, integerRange, parseScalar, realOfType, scalarText } from './scalar.js'
-import type { CimType } from './type.js'
+import { type CimType, isCimType } from './type.js'
 import {
   type CimInstance,
   type CimKeyValue,
@@ -26,26 +26,6 @@ export type JsonValue = string | number | boolean | null | readonly JsonValue[] 
 
 /** Embedded instances and paths inside one another. */
 const maxDepth = 32
-
-const types: ReadonlySet<unknown> = new Set<CimType>([
-  'boolean',
-  'string',
-  'char16',
-  'datetime',
-  'sint8',
-  'uint8',
-  'sint16',
-  'uint16',
-  'sint32',
-  'uint32',
-  'sint64',
-  'uint64',
-  'real32',
-  'real64',
-  'reference',
-  'object',
-  'instance',
-])
 
 /**
  * The JSON of a typed value, without loss: 64-bit integers, NaN, INF, -INF and -0 as strings, datetimes and intervals in DMTF
@@ -102,7 +82,7 @@ function encodeKey(value: CimKeyValue): JsonValue {
 function decodeTyped(json: unknown, depth: number): TypedValue {
   const fields = objectOf(json, 'typed value')
   const { type, array } = fields
-  if (!types.has(type)) throw wrong('typed value', `'${String(type).slice(0, 40)}' is not a CIM type`)
+  if (!isCimType(type)) throw wrong('typed value', `'${String(type).slice(0, 40)}' is not a CIM type`)
   if (array !== undefined && typeof array !== 'boolean') throw wrong('typed value', '`array` is neither true nor false')
   const isArray = array === true
   const cimType = type as CimType

@@ -9,25 +9,26 @@ interface IntegerRange {
   readonly max: bigint
 }
 
-const integerRanges: ReadonlyMap<CimType, IntegerRange> = new Map<CimType, IntegerRange>([
-  ['sint8', { min: -128n, max: 127n }],
-  ['uint8', { min: 0n, max: 255n }],
-  ['sint16', { min: -32_768n, max: 32_767n }],
-  ['uint16', { min: 0n, max: 65_535n }],
-  ['sint32', { min: -2_147_483_648n, max: 2_147_483_647n }],
-  ['uint32', { min: 0n, max: 4_294_967_295n }],
-  ['sint64', { min: -9_223_372_036_854_775_808n, max: 9_223_372_036_854_775_807n }],
-  ['uint64', { min: 0n, max: 18_446_744_073_709_551_615n }],
-])
+/** The least and the greatest value of each integer type. */
+export const integerRanges = {
+  sint8: { min: -128n, max: 127n },
+  uint8: { min: 0n, max: 255n },
+  sint16: { min: -32_768n, max: 32_767n },
+  uint16: { min: 0n, max: 65_535n },
+  sint32: { min: -2_147_483_648n, max: 2_147_483_647n },
+  uint32: { min: 0n, max: 4_294_967_295n },
+  sint64: { min: -9_223_372_036_854_775_808n, max: 9_223_372_036_854_775_807n },
+  uint64: { min: 0n, max: 18_446_744_073_709_551_615n },
+} as const satisfies Partial<Record<CimType, IntegerRange>>
 
-/** The least and the greatest value of an integer type; undefined for other types. */
+/** Undefined for types that are no integers. */
 export function integerRange(type: CimType): IntegerRange | undefined {
-  return integerRanges.get(type)
+  return type in integerRanges ? integerRanges[type as keyof typeof integerRanges] : undefined
 }
 
 /** The form an integer of a type has in a CimValue: bigint for 64 bits, number below. Undefined when out of range. */
 export function integerOfType(type: CimType, value: bigint): number | bigint | undefined {
-  const range = integerRanges.get(type)
+  const range = integerRange(type)
   if (range === undefined || value < range.min || value > range.max) return undefined
   return isLong(type) ? value : Number(value)
 }
@@ -96,7 +97,7 @@ function parseBoolean(text: string): boolean {
 function parseInteger(type: CimType, text: string): number | bigint {
   const word = text.trim()
   const digits = /^([+-]?)(0[xX][0-9A-Fa-f]{1,16}|[0-9]{1,40})$/.exec(word)
-  const range = integerRanges.get(type)
+  const range = integerRange(type)
   if (digits === null) throw wrong(type, text, 'an integer')
   const magnitude = BigInt(digits[2] ?? '')
   const value = integerOfType(type, digits[1] === '-' ? -magnitude : magnitude)

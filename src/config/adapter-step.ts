@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../base/diagnostic.js'
+import { parseDuration } from '../base/duration.js'
 import type { AdapterConstant, MethodStep, ReturnCodeMeaning, StepArgument } from '../cim/class-adapter.js'
-import { parseDuration } from './duration.js'
 import { errorAt } from './problem.js'
 import { child, plainOf, rangeOf, type SourceNode, textOf } from './source-node.js'
 

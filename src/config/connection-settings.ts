@@ -1,6 +1,6 @@
+import { parseDuration } from '../base/duration.js'
 import type { SecretReference } from '../engine/document.js'
 import type { AuthName, Endpoint, ProtocolName, TlsSettings } from '../session/connection.js'
-import { parseDuration } from './duration.js'
 import { child, itemsOf, type MapNode, plainOf, type SourceNode, textOf } from './source-node.js'
 
 /** Connection settings of a host, inherited and completed by the defaults. */

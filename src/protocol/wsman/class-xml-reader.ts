@@ -7,7 +7,7 @@ import type {
   CimTypeDeclaration,
   ValueMapEntry,
 } from '../../cim/class.js'
-import type { CimType } from '../../cim/type.js'
+import { type CimType, isCimType } from '../../cim/type.js'
 import { attributeOf, trimXml, type XmlElement } from '../../xml/element.js'
 
 /**
@@ -128,30 +128,10 @@ function embeddedType(element: XmlElement, qualifiers: Qualifiers): { type: CimT
     : { type: 'instance', className: wmi[1] }
 }
 
-const types: ReadonlySet<string> = new Set<CimType>([
-  'boolean',
-  'string',
-  'char16',
-  'datetime',
-  'sint8',
-  'uint8',
-  'sint16',
-  'uint16',
-  'sint32',
-  'uint32',
-  'sint64',
-  'uint64',
-  'real32',
-  'real64',
-  'reference',
-  'object',
-  'instance',
-])
-
 function cimType(name: string): CimType {
   const lower = name.trim().toLowerCase()
-  if (!types.has(lower)) throw new DecodeError('CIM-XML', `'${name.slice(0, 40)}' is not a CIM type`)
-  return lower as CimType
+  if (!isCimType(lower)) throw new DecodeError('CIM-XML', `'${name.slice(0, 40)}' is not a CIM type`)
+  return lower
 }
 
 function readQualifiers(element: XmlElement): Qualifiers {

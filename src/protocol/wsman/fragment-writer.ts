@@ -1,9 +1,9 @@
 import type { CimClass } from '../../cim/class.js'
+import { scalarText } from '../../cim/scalar.js'
 import type { CimInstance, CimProperty, CimScalar } from '../../cim/value.js'
 import type { XmlWriter } from '../../xml/writer.js'
 import type { FragmentPath } from './fragment-path.js'
 import { classUri } from './resource-uri.js'
-import { scalarText } from './scalar-text.js'
 import { namedFault } from './soap-fault.js'
 import { valueNamespaces, type WriteContext, writeProperty } from './value-writer.js'
 
@@ -48,7 +48,7 @@ function textOf(property: CimProperty, path: FragmentPath): string {
   const { value } = property
   if (value === null) return ''
   if (typeof value === 'object') throw cannotSelect(`'${path.expression.slice(0, 200)}' is not one text.`)
-  return scalarText(property.type, value)
+  return scalarText(value, property.type)
 }
 
 function cannotSelect(why: string): Error {

@@ -1,4 +1,5 @@
 import { DecodeError } from '../../base/errors.js'
+import { integerRanges, parseScalar } from '../../cim/scalar.js'
 import type { CimType } from '../../cim/type.js'
 import type { CimScalar } from '../../cim/value.js'
 import { trimXml } from '../../xml/element.js'
@@ -16,30 +17,20 @@ export const scalarReaders: Readonly<Record<TextType, ScalarReader>> = {
   boolean: readBoolean,
   char16: readChar16,
   datetime: (text) => readDateTimeText(trimXml(text)),
-  sint8: integerReader('sint8', -128, 127),
-  uint8: integerReader('uint8', 0, 255),
-  sint16: integerReader('sint16', -32_768, 32_767),
-  uint16: integerReader('uint16', 0, 65_535),
-  sint32: integerReader('sint32', -2_147_483_648, 2_147_483_647),
-  uint32: integerReader('uint32', 0, 4_294_967_295),
-  sint64: longReader('sint64', -(2n ** 63n), 2n ** 63n - 1n),
-  uint64: longReader('uint64', 0n, 2n ** 64n - 1n),
-  real32: (text) => readReal('real32', text),
-  real64: (text) => readReal('real64', text),
+  sint8: integerReader('sint8'),
+  uint8: integerReader('uint8'),
+  sint16: integerReader('sint16'),
+  uint16: integerReader('uint16'),
+  sint32: integerReader('sint32'),
+  uint32: integerReader('uint32'),
+  sint64: longReader('sint64'),
+  uint64: longReader('uint64'),
+  real32: (text) => parseScalar('real32', trimXml(text)),
+  real64: (text) => parseScalar('real64', trimXml(text)),
 }
 
 export function isTextType(type: CimType): type is TextType {
   return type in scalarReaders
-}
-
-/** The text of a scalar of a text type. Datetimes are elements of their own here, see the value writer. */
-export function scalarText(type: CimType, value: boolean | number | bigint | string): string {
-  if (typeof value === 'number' && !Number.isInteger(value)) {
-    if (Number.isNaN(value)) return 'NaN'
-    if (!Number.isFinite(value)) return value > 0 ? 'INF' : '-INF'
-    return type === 'real32' ? single(value) : String(value)
-  }
-  return Object.is(value, -0) ? '-0' : String(value)
 }
 
 function readBoolean(text: string): boolean {
@@ -67,16 +58,19 @@ function readChar16(text: string): string {
 
 const decimal = /^[+-]?\d+$/
 
-function integerReader(type: CimType, min: number, max: number): ScalarReader {
+function integerReader(type: IntegerType): ScalarReader {
+  const { min, max } = integerRanges[type]
+  const [least, greatest] = [Number(min), Number(max)]
   return (text) => {
     const word = decimal.test(text) ? text : trimXml(text)
     const value = Number(word)
-    if (!decimal.test(word) || !(value >= min && value <= max)) throw wrong(type, text, `${min} to ${max}`)
+    if (!decimal.test(word) || !(value >= least && value <= greatest)) throw wrong(type, text, `${min} to ${max}`)
     return value === 0 ? 0 : value
   }
 }
 
-function longReader(type: CimType, min: bigint, max: bigint): ScalarReader {
+function longReader(type: IntegerType): ScalarReader {
+  const { min, max } = integerRanges[type]
   return (text) => {
     const word = trimXml(text).replace(/^\+/, '')
     // A longer number is out of range anyway, and costly to read.
@@ -87,25 +81,7 @@ function longReader(type: CimType, min: bigint, max: bigint): ScalarReader {
   }
 }
 
-function readReal(type: 'real32' | 'real64', text: string): number {
-  const word = trimXml(text)
-  if (word === 'INF' || word === '+INF') return Number.POSITIVE_INFINITY
-  if (word === '-INF') return Number.NEGATIVE_INFINITY
-  if (word === 'NaN') return Number.NaN
-  if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(word)) throw wrong(type, text)
-  const value = type === 'real32' ? Math.fround(Number(word)) : Number(word)
-  if (!Number.isFinite(value)) throw wrong(type, text)
-  return value
-}
-
-/** The shortest text that is the same single-precision number. */
-function single(value: number): string {
-  for (let digits = 6; digits < 9; digits++) {
-    const text = value.toPrecision(digits)
-    if (Math.fround(Number(text)) === Math.fround(value)) return String(Number(text))
-  }
-  return String(Number(value.toPrecision(9)))
-}
+type IntegerType = keyof typeof integerRanges
 
 function wrong(type: CimType, text: string, range?: string): DecodeError {
   const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text

@@ -1,5 +1,6 @@
 import { MisuseError } from '../../base/errors.js'
 import type { CimTypeDeclaration } from '../../cim/class.js'
+import { scalarText } from '../../cim/scalar.js'
 import type { CimType } from '../../cim/type.js'
 import type { CimInstance, CimProperty, CimScalar } from '../../cim/value.js'
 import type { WrittenAttributes, XmlWriter } from '../../xml/writer.js'
@@ -9,7 +10,6 @@ import { writeEprContent } from './epr.js'
 import type { TypeResolver } from './message.js'
 import { octetStringText } from './octet-string.js'
 import { classUri } from './resource-uri.js'
-import { scalarText } from './scalar-text.js'
 
 /** How values are written; prefixes `a`, `w`, `cim` and `xsi` must be declared around them. */
 export interface WriteContext {
@@ -85,7 +85,7 @@ function writeScalar(
   depth: number,
 ): void {
   if (typeof value !== 'object') {
-    writer.element(name, scalarText(type, value), context.typeHints ? hintOf(type) : undefined)
+    writer.element(name, scalarText(value, type), context.typeHints ? hintOf(type) : undefined)
     return
   }
   switch (value.kind) {

@@ -1,3 +1,4 @@
+import { parseDuration } from '../../base/duration.js'
 import type { CimClass } from '../../cim/class.js'
 import type { PlainObject, PlainValue } from '../../engine/document.js'
 import type { Findings } from './findings.js'
@@ -5,13 +6,12 @@ import { parseValue } from './parse-value.js'
 import type { ExpectedProperty, WaitCondition } from './wait-condition.js'
 
 const defaultTimeout = 60_000
-const units: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }
 
 /** `waitFor: { State: Stopped, timeout: 60s }`. */
 export function parseWaitFor(cimClass: CimClass, fields: PlainValue | undefined, findings: Findings): WaitCondition | undefined {
   if (fields === undefined) return undefined
   const { timeout, ...properties } = fields as PlainObject
-  const milliseconds = timeout === undefined ? defaultTimeout : parseDuration(timeout)
+  const milliseconds = timeout === undefined ? defaultTimeout : parseDuration(typeof timeout === 'string' ? timeout : '')
   if (milliseconds === undefined) {
     findings.error('Not a duration', 'Write a number with a unit: 500ms, 60s, 5m.', ['waitFor', 'timeout'])
     return undefined
@@ -41,10 +41,4 @@ export function parseExpected(
     if (value !== undefined) expected.push({ declaration, value })
   }
   return expected
-}
-
-function parseDuration(text: PlainValue): number | undefined {
-  const match = typeof text === 'string' ? /^(\d{1,9})(ms|s|m|h)$/.exec(text) : null
-  const unit = match?.[2] === undefined ? undefined : units[match[2]]
-  return match === null || unit === undefined ? undefined : Number(match[1]) * unit
 }

@@ -69,9 +69,7 @@ describe('datetime', () => {
     fc.assert(
       fc.property(fc.date({ min: new Date('0001-01-01'), max: new Date('9999-12-30'), noInvalidDate: true }), (date) => {
         const value = fromMilliseconds(date.getTime())
-        expect(formatXsDateTime(value)).toBe(
-          date.toISOString().replace(/\.(\d+)Z/, (_, digits) => (digits === '000' ? 'Z' : `.${digits}000Z`)),
-        )
+        expect(formatXsDateTime(value)).toBe(date.toISOString().replace(/\.?0*Z$/, 'Z'))
       }),
     )
   })

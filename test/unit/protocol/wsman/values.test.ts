@@ -11,7 +11,7 @@ import {
 } from '../../../../src/protocol/wsman/datetime-text.js'
 import { readInstance } from '../../../../src/protocol/wsman/instance-reader.js'
 import { ReadContext } from '../../../../src/protocol/wsman/read-context.js'
-import { scalarReaders, scalarText } from '../../../../src/protocol/wsman/scalar-text.js'
+import { scalarReaders } from '../../../../src/protocol/wsman/scalar-text.js'
 import { parseXml } from '../../../../src/xml/tree.js'
 
 const uri = 'http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/X'
@@ -24,6 +24,7 @@ describe('datetimes in every form ([DSP0230] 9.2.6, [MS-WSMV] 2.2.5.3)', () => {
     ['2009-07-14T04:00:00.1234567+02:00', 'datetime', '20090714040000.123456+120'],
     ['2009-07-14T04:00:00-07:30', 'datetime', '20090714040000.000000-450'],
     ['2009-07-14T04:00:00', 'datetime', '20090714040000.000000+***'],
+    ['2009-12-31T24:00:00', 'datetime', '20100101000000.000000+***'],
     ['2009-07-14', 'datetime', '20090714******.******+***'],
     ['2009-07-14Z', 'datetime', '20090714******.******+000'],
     ['04:05:06.25', 'datetime', '********040506.250000+***'],
@@ -45,7 +46,6 @@ describe('datetimes in every form ([DSP0230] 9.2.6, [MS-WSMV] 2.2.5.3)', () => {
     '-P1D',
     '2009-13-01',
     '2009-02-29',
-    '2009-01-01T24:00:00',
     '25:00:00',
     '20091301000000.000000+000',
     '2009-01-01T00:00:00+15:00',
@@ -92,9 +92,6 @@ describe('scalars, to the last value of their range', () => {
 
   it('reals have infinities and no number', () => {
     expect(['INF', '-INF', 'NaN'].map((text) => scalarReaders.real64(text))).toEqual([Infinity, -Infinity, Number.NaN])
-    expect([Infinity, -Infinity, Number.NaN].map((value) => scalarText('real64', value))).toEqual(['INF', '-INF', 'NaN'])
-    expect(scalarText('real32', Math.fround(0.1))).toBe('0.1')
-    expect(scalarText('real64', 0.1)).toBe('0.1')
   })
 })
 
