@@ -1,7 +1,8 @@
 import type { Secret } from '../../base/secret.js'
+import { equalInConstantTime } from '../../crypto/constant-time.js'
+import { digest } from '../../crypto/digest.js'
 import { type BasicCredentials, parseBasicCredentials } from './basic-credentials.js'
 import { formatQuotedString, isScheme, parseAuthorization } from './challenge.js'
-import { equalInConstantTime } from './constant-time.js'
 import type { HeaderValues } from './header-values.js'
 import type { AuthMessage, HttpAcceptor } from './http-authenticator.js'
 
@@ -21,7 +22,7 @@ export function basicAcceptor({ realm, lookup }: BasicAcceptorOptions): HttpAcce
       if (credentials === undefined) return { state: 'challenge', headers }
       const password = lookup(credentials.username)
       // An unknown user takes as long as a wrong password.
-      const equal = equalInConstantTime(credentials.password.reveal(), password?.reveal() ?? '')
+      const equal = equalInConstantTime(fingerprint(credentials.password), fingerprint(password))
       if (password === undefined || !equal) return { state: 'challenge', headers }
       return { state: 'accepted', username: credentials.username, body: request.body }
     },
@@ -39,4 +40,9 @@ function readCredentials(request: AuthMessage): BasicCredentials | undefined {
   } catch {
     return undefined
   }
+}
+
+/** Of one length for all passwords, so that the comparison tells nothing about it. */
+function fingerprint(password: Secret | undefined): Uint8Array {
+  return digest('sha256', new TextEncoder().encode(password?.reveal() ?? ''))
 }

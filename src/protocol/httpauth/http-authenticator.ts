@@ -9,7 +9,7 @@ export interface HttpAuthenticator {
   /** The scheme it speaks, as in `WWW-Authenticate`. */
   readonly scheme: string
   /** What to send for a request: its headers with the authentication added, its body perhaps sealed, or held back for a later leg. */
-  authorize(message: AuthMessage): AuthMessage
+  authorize(message: AuthRequest): AuthMessage
   /** Takes every answer; `again` asks that the request go through `authorize` and out once more. */
   receive(answer: AuthAnswer): AuthStep
 }
@@ -17,6 +17,13 @@ export interface HttpAuthenticator {
 export interface AuthMessage {
   readonly headers: HeaderValues
   readonly body: Uint8Array
+}
+
+export interface AuthRequest extends AuthMessage {
+  /** POST unless said otherwise. */
+  readonly method?: string
+  /** Path and query, which Digest proves too. */
+  readonly path?: string
 }
 
 export interface AuthAnswer extends AuthMessage {
@@ -34,7 +41,7 @@ export type AuthStep =
 /** Server role, one for each connection. */
 export interface HttpAcceptor {
   /** Takes every request. */
-  accept(request: AuthMessage): AcceptStep
+  accept(request: AuthRequest): AcceptStep
   /** What to send for an answer to an accepted request, its body perhaps sealed. */
   answer(message: AuthMessage): AuthMessage
 }

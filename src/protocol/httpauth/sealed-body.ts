@@ -17,9 +17,17 @@ export interface SealedPiece {
 
 export type SealProtocol = 'SPNEGO' | 'Kerberos' | 'CredSSP'
 
-/** What goes into one piece with CredSSP ([MS-WSMV] 2.2.9.1.3). */
-export const credsspPieceLength = 16_384
-
 export function protocolName(protocol: SealProtocol): string {
   return `application/HTTP-${protocol}-session-encrypted`
 }
+
+/** A message cut as CredSSP seals it: 16 KiB in each piece ([MS-WSMV] 2.2.9.1.3). */
+export function credsspPieces(message: Uint8Array): Uint8Array[] {
+  const pieces: Uint8Array[] = []
+  for (let from = 0; from < message.length; from += credsspPieceLength) {
+    pieces.push(message.subarray(from, from + credsspPieceLength))
+  }
+  return pieces
+}
+
+const credsspPieceLength = 16_384

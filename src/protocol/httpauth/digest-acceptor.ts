@@ -1,0 +1,113 @@
+import { Secret } from '../../base/secret.js'
+import { type Challenge, formatQuotedString, isScheme, parseAuthorization } from './challenge.js'
+import { DigestNonces, type DigestNoncesOptions } from './digest-nonces.js'
+import {
+  type DigestAlgorithmName,
+  type DigestInput,
+  digestAlgorithm,
+  digestResponse,
+  digestServerResponse,
+  isSameProof,
+} from './digest-response.js'
+import type { AcceptStep, AuthMessage, AuthRequest, HttpAcceptor } from './http-authenticator.js'
+
+export interface DigestAcceptorOptions extends DigestNoncesOptions {
+  readonly realm: string
+  /** What is offered, the most wanted first. */
+  readonly algorithms: readonly DigestAlgorithmName[]
+  /** The password of a user, undefined for a user that does not exist. */
+  readonly lookup: (username: string) => Secret | undefined
+}
+
+/** Digest in the server role, for one connection (RFC 7616). What cannot be read is challenged like what is wrong. */
+export class DigestAcceptor implements HttpAcceptor {
+  readonly #options: DigestAcceptorOptions
+  readonly #nonces: DigestNonces
+  /** What the request at hand was accepted with. */
+  #accepted: DigestInput | undefined
+
+  constructor(options: DigestAcceptorOptions) {
+    this.#options = options
+    this.#nonces = new DigestNonces(options)
+  }
+
+  accept(request: AuthRequest): AcceptStep {
+    this.#accepted = undefined
+    const input = this.#read(request)
+    if (input === undefined) return this.#challenge({ stale: false })
+    const known = this.#options.lookup(input.username)
+    // An unknown user takes as long as a wrong password.
+    const expected = { ...input, password: known ?? new Secret('') }
+    if (!isSameProof(input.response, digestResponse(expected)) || known === undefined) return this.#challenge({ stale: false })
+    // Only who knows the password is told about nonces, and only such use counts.
+    const use = this.#nonces.use(input.nonce, Number.parseInt(input.nc, 16))
+    if (use !== 'fresh') return this.#challenge({ stale: use === 'stale' })
+    this.#accepted = expected
+    return { state: 'accepted', username: input.username, body: request.body }
+  }
+
+  answer({ headers, body }: AuthMessage): AuthMessage {
+    const input = this.#accepted
+    if (input === undefined) return { headers, body }
+    const proof = `rspauth="${digestServerResponse(input)}", qop=auth, nc=${input.nc}, cnonce=${formatQuotedString(input.cnonce)}`
+    return { headers: { ...headers, 'authentication-info': proof }, body }
+  }
+
+  #read(request: AuthRequest): (Omit<DigestInput, 'password'> & { readonly response: string }) | undefined {
+    const parameters = credentialsOf(request)?.parameters
+    const algorithm = digestAlgorithm(parameters?.get('algorithm'))
+    const username = parameters === undefined ? undefined : usernameOf(parameters)
+    if (parameters === undefined || algorithm === undefined || username === undefined) return undefined
+    const { realm, algorithms } = this.#options
+    const uri = parameters.get('uri') ?? ''
+    const nc = parameters.get('nc') ?? ''
+    const fits =
+      algorithms.includes(algorithm) &&
+      parameters.get('realm') === realm &&
+      parameters.get('qop')?.toLowerCase() === 'auth' &&
+      /^[0-9a-f]{8}$/i.test(nc) &&
+      (request.path === undefined || request.path === uri)
+    if (!fits) return undefined
+    return {
+      algorithm,
+      username,
+      realm,
+      nonce: parameters.get('nonce') ?? '',
+      cnonce: parameters.get('cnonce') ?? '',
+      nc,
+      method: request.method ?? 'POST',
+      uri,
+      response: parameters.get('response') ?? '',
+    }
+  }
+
+  #challenge({ stale }: { readonly stale: boolean }): AcceptStep {
+    const nonce = this.#nonces.create()
+    const realm = formatQuotedString(this.#options.realm)
+    const end = `charset=UTF-8${stale ? ', stale=true' : ''}`
+    const challenges = this.#options.algorithms.map(
+      (algorithm) => `Digest realm=${realm}, qop="auth", algorithm=${algorithm}, nonce="${nonce}", ${end}`,
+    )
+    return { state: 'challenge', headers: { 'www-authenticate': challenges } }
+  }
+}
+
+function credentialsOf(request: AuthMessage): Challenge | undefined {
+  try {
+    const authorization = parseAuthorization(request.headers)
+    return authorization !== undefined && isScheme(authorization, 'digest') ? authorization : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function usernameOf(parameters: ReadonlyMap<string, string>): string | undefined {
+  const plain = parameters.get('username')
+  if (plain !== undefined) return plain
+  const extended = /^UTF-8'[^']*'(.*)$/i.exec(parameters.get('username*') ?? '')?.[1]
+  try {
+    return extended === undefined ? undefined : decodeURIComponent(extended)
+  } catch {
+    return undefined
+  }
+}
