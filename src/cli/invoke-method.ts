@@ -1,10 +1,10 @@
-import { UsageError } from '../base/errors.js'
+import { DecodeError, messageOf, UsageError } from '../base/errors.js'
 import { suggest } from '../base/suggest.js'
 import type { CimClass, CimMethodDeclaration, CimTypeDeclaration } from '../cim/class.js'
 import { convertValue } from '../cim/convert.js'
 import { formatValue } from '../cim/format.js'
 import { normalizeNamespace } from '../cim/names.js'
-import type { CimKeyValue, CimProperty, ObjectPath } from '../cim/value.js'
+import type { CimKeyValue, CimProperty, CimValue, ObjectPath } from '../cim/value.js'
 import { defaultConcurrency } from '../engine/plan-run.js'
 import { quietOutcome, type RunOutcome } from '../engine/run-outcome.js'
 import { describeReturnCode, meaningOf, returnCodeOf } from '../resources/shared/return-code.js'
@@ -99,7 +99,7 @@ function buildCall(
         inputs.map((input) => input.name),
       )
     }
-    return { name: parameter.name, type: parameter.type, array: parameter.array, value: convertValue(parameter, value) }
+    return { name: parameter.name, type: parameter.type, array: parameter.array, value: readText('arg', text, parameter, value) }
   })
   const path = buildPath(options, namespace, cimClass)
   if (path === undefined && !declaration.static) {
@@ -125,9 +125,18 @@ function buildPath(options: InvokeOptions, namespace: string, cimClass: CimClass
     const declared = cimClass.properties.get(name.toLowerCase())
     if (declared === undefined || !cimClass.keys.includes(declared.name)) throw unknown('key', name, cimClass.keys)
     const declaration: CimTypeDeclaration = declared
-    return { name: declared.name, value: convertValue(declaration, value) as CimKeyValue }
+    return { name: declared.name, value: readText('key', text, declaration, value) as CimKeyValue }
   })
   return { ...base, keys }
+}
+
+function readText(flag: string, text: string, declaration: CimTypeDeclaration, value: string): CimValue {
+  try {
+    return convertValue(declaration, value)
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error
+    throw new UsageError(`--${flag} ${text}: ${messageOf(error)}`, { hint: `It is a ${declaration.type}.` })
+  }
 }
 
 function splitPair(flag: string, text: string): readonly [name: string, value: string] {

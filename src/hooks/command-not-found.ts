@@ -1,15 +1,14 @@
-import { Errors, type Hook } from '@oclif/core'
-import { suggest } from '../base/suggest.js'
+import type { Hook } from '@oclif/core'
+import WmctlHelp from '../cli/help.js'
+import { tellUnknownCommand } from '../cli/unknown-command.js'
 
-/** An unknown command is a usage error, with the nearest known one. */
-const hook: Hook.CommandNotFound = ({ id, config }) => {
-  const words = id.replaceAll(':', ' ')
-  const near = suggest(
-    words,
-    config.commandIDs.map((known) => known.replaceAll(':', ' ')),
-  )
-  const hint = near === undefined ? "Run 'wmctl --help' for the commands." : `Did you mean 'wmctl ${near}'?`
-  Errors.error(`'${words}' is not a wmctl command. ${hint}`, { exit: 6 })
+/** `wmctl help plan` is help for `plan`; anything else that is no command is a usage error. */
+export default async function commandNotFound(
+  this: Hook.Context,
+  { id, argv = [], config }: Parameters<Hook.CommandNotFound>[0],
+): Promise<void> {
+  const words = id.split(':')
+  if (words[0] === 'help') return new WmctlHelp(config).showHelp([...words.slice(1), ...argv])
+  const known = config.commandIDs.map((name) => name.replaceAll(':', ' '))
+  return this.exit(tellUnknownCommand(words.join(' '), known))
 }
-
-export default hook
