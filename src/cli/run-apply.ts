@@ -59,7 +59,7 @@ async function planAndApply(options: ApplyOptions, terminal: Terminal, guard: Ru
   await run.sessions.prepare(run.fleet.hosts.map(({ entry }) => entry))
   await run.secrets.resolve(run.fleet.secrets)
   const path = temporaryPlanPath(run.runId)
-  const views = openRunViews('apply', options.output, terminal)
+  const views = await openRunViews('apply', options.output, terminal)
   try {
     const observer = new OutcomeObserver({ detailed: options.detailedExitCode })
     const planned = await planInto(path, run, options, guard, (event) => {
@@ -128,7 +128,7 @@ async function applySaved(options: ApplyOptions, path: string, terminal: Termina
   const sessions = openSessions({ connectionOf, resolver, classes: facts.classes, warn: (text) => terminal.err(text) })
   await sessions.prepare(connections.values())
   await secrets.resolve(summary.secrets)
-  const views = openRunViews('apply', options.output, terminal)
+  const views = await openRunViews('apply', options.output, terminal)
   try {
     if (!options.yes) {
       await showSavedPlan(path, summary, views.view)

@@ -24,7 +24,7 @@ export async function runPlan(options: PlanOptions, terminal: Terminal): Promise
     await run.sessions.prepare(run.fleet.hosts.map(({ entry }) => entry))
     await run.secrets.resolve(run.fleet.secrets)
     terminal.err((await describeUnfinished()) ?? '')
-    const views = openRunViews(options.command, options.output, terminal)
+    const views = await openRunViews(options.command, options.output, terminal)
     const observer = new OutcomeObserver({ detailed: options.detailedExitCode })
     const emit = (event: EngineEvent): void => {
       observer.observe(event)

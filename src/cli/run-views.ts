@@ -7,7 +7,7 @@ import { systemClock } from '../io/system-clock.js'
 import { systemDigest } from '../io/system-digest.js'
 import { createHumanView } from '../views/human/human-view.js'
 import { createJsonView } from '../views/json/json-view.js'
-import { createReport, type ReportFormat, reportFormats } from '../views/report/create-report.js'
+import { loadReport, type ReportFormat, reportFormats } from '../views/report/create-report.js'
 import { multiView, type View, type Write } from '../views/view.js'
 import { packageVersion } from './package-files.js'
 import type { OutputOptions } from './run-options.js'
@@ -23,7 +23,7 @@ export interface RunViews {
 const titles: Readonly<Record<RunCommand, string>> = { plan: 'Plan', apply: 'Apply', drift: 'Configuration drift' }
 
 /** Everything that watches a run: the terminal or JSON lines, a copy into a file, and the reports. */
-export function openRunViews(command: RunCommand, output: OutputOptions, terminal: Terminal): RunViews {
+export async function openRunViews(command: RunCommand, output: OutputOptions, terminal: Terminal): Promise<RunViews> {
   const files: ReportFile[] = []
   const into = (path: string): Write => {
     const file = openReportFile(path)
@@ -34,9 +34,9 @@ export function openRunViews(command: RunCommand, output: OutputOptions, termina
   const views: View[] = [output.json ? createJsonView({ write: terminal.out, clock: systemClock, version }) : humanView(terminal)]
   if (output.jsonInto !== undefined) views.push(createJsonView({ write: into(output.jsonInto), clock: systemClock, version }))
   for (const { format, path } of output.reports.map(parseReport)) {
-    views.push(
-      createReport(format, { command, title: titles[command], clock: systemClock, digest: systemDigest, write: into(path) }),
-    )
+    const createReport = await loadReport(format)
+    const title = titles[command]
+    views.push(createReport({ command, title, clock: systemClock, digest: systemDigest, write: into(path) }))
   }
   const view = multiView(views)
   return {

@@ -9,7 +9,7 @@ import type { Terminal } from './terminal.js'
 /** `show`: a saved plan through any view. */
 export async function showPlan(path: string, output: OutputOptions, terminal: Terminal): Promise<number> {
   const summary = await inspectPlan(path)
-  const views = openRunViews('plan', output, terminal)
+  const views = await openRunViews('plan', output, terminal)
   try {
     await showSavedPlan(path, summary, views.view)
   } finally {

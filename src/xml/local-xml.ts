@@ -10,11 +10,18 @@ export interface LocalElement {
   readonly children?: readonly (LocalElement | string)[]
 }
 
+/** A document that is written child by child: `start`, what `child` gives for each, `end`. */
+export interface LocalXmlStream {
+  readonly start: string
+  readonly child: (element: LocalElement) => string
+  readonly end: string
+}
+
 /**
- * Builds a document with a declaration, indented by two spaces. Characters XML 1.0 cannot hold become `?`; white space in
- * attributes and carriage returns survive as references.
+ * Begins a document with a declaration, indented by two spaces. Characters XML 1.0 cannot hold become `?`; white space in
+ * attributes and carriage returns survive as references. Importing this file loads fast-xml-parser: import it when it is needed.
  */
-export function buildLocalXml(root: LocalElement): string {
+export function streamLocalXml(root: Omit<LocalElement, 'children'>): LocalXmlStream {
   const builder = new XMLBuilder({
     preserveOrder: true,
     ignoreAttributes: false,
@@ -27,8 +34,18 @@ export function buildLocalXml(root: LocalElement): string {
     format: true,
     indentBy: '  ',
   })
-  const body = builder.build([ordered(root)]).replace(/^\n/, '')
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${body}\n`
+  const build = (element: LocalElement): string => builder.build([ordered(element)]).replace(/^\n/, '')
+  const end = `</${root.name}>`
+  const opening = build(root).replace(/\/>$/, '>')
+  return {
+    start: `<?xml version="1.0" encoding="UTF-8"?>\n${opening}\n`,
+    // Built inside an element, so that it is indented as a child, and taken out again.
+    child(element) {
+      const text = build({ name: root.name, children: [element] })
+      return text.slice(`<${root.name}>\n`.length, -end.length)
+    },
+    end: `${end}\n`,
+  }
 }
 
 function ordered(element: LocalElement): Record<string, unknown> {

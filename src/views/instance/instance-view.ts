@@ -1,8 +1,9 @@
-import { formatValue } from '../../cim/format.js'
 import { encodeTypedValue } from '../../cim/json.js'
 import type { CimInstance } from '../../cim/value.js'
+import { valueText } from '../present/value-text.js'
 import { glyphsFor } from '../text/glyphs.js'
 import { paint, type TextStyle } from '../text/style.js'
+import { visibleText } from '../text/visible.js'
 import { clip, displayWidth } from '../text/width.js'
 import type { Write } from '../view.js'
 
@@ -41,6 +42,8 @@ function jsonLines({ write }: InstanceViewOptions): InstanceView {
 /** Columns are as wide as the first hundred rows need; what comes later is clipped, so that rows need not be kept. */
 const sampledRows = 100
 const widestColumn = 48
+/** Nothing longer fits a column, whatever its characters. */
+const widestValue = 2 * widestColumn
 
 function table(options: InstanceViewOptions): InstanceView {
   const sample: (readonly string[])[] = []
@@ -52,7 +55,11 @@ function table(options: InstanceViewOptions): InstanceView {
     const values = columns.map((name) => {
       const property = instance.properties.get(name.toLowerCase())
       if (property === undefined || property.value === null) return ''
-      return typeof property.value === 'string' ? property.value : formatValue(property.value, property.type)
+      const { unicode } = options.style
+      // Text stands without quotes here: the column says where it begins.
+      return typeof property.value === 'string'
+        ? visibleText(property.value, { unicode })
+        : valueText(property, { unicode, limit: widestValue })
     })
     return [host, ...values]
   }

@@ -1,6 +1,6 @@
 import type { EngineEvent, RunCommand } from '../../engine/events.js'
 import type { HostPlan, PlannedResource } from '../../engine/plan.js'
-import { XmlWriter } from '../../xml/writer.js'
+import { type LocalElement, streamLocalXml } from '../../xml/local-xml.js'
 import { withoutPeer } from '../fold/failure-fold.js'
 import { changeLines } from '../human/change-lines.js'
 import { actionWord } from '../present/summary.js'
@@ -32,11 +32,14 @@ export function createJunitReport(options: ReportOptions): View {
   const { command } = options
   let current: RunCommand = command
   let begun = false
+  const xml = streamLocalXml({ name: 'testsuites', attributes: { name: show(options.title) } })
   const begin = (): void => {
     if (begun) return
     begun = true
-    const name = new XmlWriter().element('testsuites', undefined, { name: show(options.title) }).finish()
-    options.write(`<?xml version="1.0" encoding="UTF-8"?>\n${name.replace(/\/>$/, '>')}\n`)
+    options.write(xml.start)
+  }
+  const write = (host: string, cases: readonly TestCase[], time?: number): void => {
+    options.write(xml.child(suiteOf(host, cases, time)))
   }
   const add = (host: string, test: TestCase): void => {
     const cases = open.get(host)
@@ -50,20 +53,20 @@ export function createJunitReport(options: ReportOptions): View {
       begin()
       if (current !== command) return
       if (event.type === 'host-planned' && command !== 'apply') {
-        options.write(suiteXml(event.plan.host, planCases(event.plan, command), { time: event.milliseconds }))
+        write(event.plan.host, planCases(event.plan, command), event.milliseconds)
       } else if (command === 'apply') {
         const test = changeCase(event)
         if (test !== undefined) add(test.host, test)
         if (event.type !== 'host-completed') return
         const cases = open.get(event.host) ?? []
         open.delete(event.host)
-        options.write(suiteXml(event.host, [...cases, ...hostCases(event, cases.length)], {}))
+        write(event.host, [...cases, ...hostCases(event, cases.length)])
       }
     },
     end() {
       begin()
-      for (const [host, cases] of open) options.write(suiteXml(host, cases, {}))
-      options.write('</testsuites>\n')
+      for (const [host, cases] of open) write(host, cases)
+      options.write(xml.end)
     },
   }
 }
@@ -131,37 +134,31 @@ function testOfHost(state: string, result: TestResult): TestCase {
   return { configuration: 'host', name: state, milliseconds: 0, result }
 }
 
-function suiteXml(host: string, cases: readonly TestCase[], options: { readonly time?: number }): string {
-  const count = (kind: TestResult['kind']): string => String(cases.filter(({ result }) => result.kind === kind).length)
-  const time = options.time ?? cases.reduce((sum, { milliseconds }) => sum + milliseconds, 0)
-  const xml = new XmlWriter()
-  xml.open('testsuite', {
-    name: show(host),
-    tests: String(cases.length),
-    failures: count('failure'),
-    errors: count('error'),
-    skipped: count('skipped'),
-    time: seconds(time),
-  })
-  for (const test of cases) {
-    xml.text('\n  ')
-    writeCase(xml, host, test)
+function suiteOf(host: string, cases: readonly TestCase[], time?: number): LocalElement {
+  const count = (kind: TestResult['kind']): number => cases.filter(({ result }) => result.kind === kind).length
+  return {
+    name: 'testsuite',
+    attributes: {
+      name: show(host),
+      tests: cases.length,
+      failures: count('failure'),
+      errors: count('error'),
+      skipped: count('skipped'),
+      time: seconds(time ?? cases.reduce((sum, { milliseconds }) => sum + milliseconds, 0)),
+    },
+    children: cases.map((test) => caseOf(host, test)),
   }
-  xml.text('\n').close()
-  return `${xml.finish()}\n`
 }
 
-function writeCase(xml: XmlWriter, host: string, test: TestCase): void {
-  const { result } = test
-  const attributes = { classname: show(`${host}.${test.configuration}`), name: show(test.name), time: seconds(test.milliseconds) }
-  if (result.kind === 'passed' && result.output === undefined) {
-    xml.element('testcase', undefined, attributes)
-    return
-  }
-  xml.open('testcase', attributes)
-  if (result.kind === 'passed') xml.element('system-out', result.output)
-  else xml.element(result.kind, result.text, { type: result.type, message: show(result.message) })
-  xml.close()
+function caseOf(host: string, { configuration, name, milliseconds, result }: TestCase): LocalElement {
+  const attributes = { classname: show(`${host}.${configuration}`), name: show(name), time: seconds(milliseconds) }
+  return { name: 'testcase', attributes, children: resultOf(result) }
+}
+
+function resultOf(result: TestResult): readonly LocalElement[] {
+  if (result.kind === 'passed') return result.output === undefined ? [] : [{ name: 'system-out', children: [result.output] }]
+  const { kind, type, message, text } = result
+  return [{ name: kind, attributes: { type, message: show(message) }, children: text === undefined ? [] : [text] }]
 }
 
 function seconds(milliseconds: number): string {

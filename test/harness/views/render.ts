@@ -3,7 +3,7 @@ import type { EngineEvent, RunCommand } from '../../../src/engine/events.js'
 import { createHumanView } from '../../../src/views/human/human-view.js'
 import type { Ticker } from '../../../src/views/human/progress.js'
 import { createJsonView } from '../../../src/views/json/json-view.js'
-import { createReport, type ReportFormat } from '../../../src/views/report/create-report.js'
+import { loadReport, type ReportFormat, reportFormats } from '../../../src/views/report/create-report.js'
 import type { ReportOptions } from '../../../src/views/report/report-options.js'
 import type { TextStyle } from '../../../src/views/text/style.js'
 import type { View } from '../../../src/views/view.js'
@@ -99,6 +99,15 @@ export function renderJson(events: readonly EngineEvent[]): readonly string[] {
   })
   feed(view, events)
   return text.trimEnd().split('\n')
+}
+
+const creators = new Map(await Promise.all(reportFormats.map(async (format) => [format, await loadReport(format)] as const)))
+
+/** A report whose format is loaded already: tests feed views without waiting. */
+export function createReport(format: ReportFormat, options: ReportOptions): View {
+  const create = creators.get(format)
+  if (create === undefined) throw new Error(`no report ${format}`)
+  return create(options)
 }
 
 export function renderReport(format: ReportFormat, events: readonly EngineEvent[], options: Partial<ReportOptions> = {}): string {

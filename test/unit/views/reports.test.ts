@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { createReport, reportFormats } from '../../../src/views/report/create-report.js'
+import { reportFormats } from '../../../src/views/report/create-report.js'
 import { parseXml } from '../../../src/xml/tree.js'
 import { delta, hostPlan, planned, runOf, spooler, text, unreachable } from '../../harness/views/event-samples.js'
-import { fixedClock, renderReport } from '../../harness/views/render.js'
+import { createReport, fixedClock, renderReport } from '../../harness/views/render.js'
 import { sampleDrift } from '../../harness/views/sample-fleet.js'
 import { sampleStreams, webHosts } from '../../harness/views/sample-streams.js'
 

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest'
+import { cimInstance } from '../../../src/cim/value.js'
+import { createInstanceView, type InstanceFormat } from '../../../src/views/instance/instance-view.js'
+
+function rendered(format: InstanceFormat, values: readonly string[], properties?: readonly string[]): string {
+  let text = ''
+  const view = createInstanceView(format, {
+    write: (chunk) => {
+      text += chunk
+    },
+    style: { colour: false, unicode: true, columns: 100 },
+    properties,
+  })
+  for (const [index, value] of values.entries()) {
+    view.instance(
+      `web0${index}`,
+      cimInstance('Win32_Thing', [
+        { name: 'Name', type: 'string', array: false, value },
+        { name: 'Size', type: 'uint64', array: false, value: 18446744073709551615n },
+        { name: 'Tags', type: 'string', array: true, value: ['a', 'b\n'] },
+        { name: 'Empty', type: 'string', array: false, value: null },
+      ]),
+    )
+  }
+  view.end()
+  return text
+}
+
+test('a table has a column for each property that has a value, text without quotes', () => {
+  expect(rendered('table', ['C:\\x', 'longer'])).toBe(
+    [
+      'Host   Name    Size                  Tags',
+      'web00  C:\\x    18446744073709551615  ["a", "b␊"]',
+      'web01  longer  18446744073709551615  ["a", "b␊"]\n',
+    ].join('\n'),
+  )
+})
+
+test('columns are those asked for, in that order; what an instance lacks is empty', () => {
+  expect(rendered('table', ['x'], ['Size', 'Other', 'name'])).toBe(
+    'Host   Size                  Other  name\nweb00  18446744073709551615         x\n',
+  )
+})
+
+test('nothing that a host says moves the cursor, and nothing is wider than a column', () => {
+  const text = rendered('table', [`\u001b[2J\r\n${'x'.repeat(500)}`], ['Name'])
+  expect(text).toContain('␛[2J␍␊xxx')
+  expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThan(60)
+})
+
+test('JSON lines carry types, nulls and whole values', () => {
+  expect(JSON.parse(rendered('json', ['x'.repeat(500)]))).toEqual({
+    host: 'web00',
+    class: 'Win32_Thing',
+    properties: {
+      Name: { type: 'string', value: 'x'.repeat(500) },
+      Size: { type: 'uint64', value: '18446744073709551615' },
+      Tags: { type: 'string', array: true, value: ['a', 'b\n'] },
+      Empty: { type: 'string', value: null },
+    },
+  })
+})
