@@ -9,3 +9,8 @@ export function hex(...parts: readonly string[]): Uint8Array {
 export function utf8(text: string): Uint8Array {
   return new TextEncoder().encode(text)
 }
+
+/** A copy with the bits of `mask` changed in one byte. */
+export function flipped(bytes: Uint8Array, at: number, mask = 1): Uint8Array {
+  return bytes.map((byte, index) => (index === at ? byte ^ mask : byte))
+}

@@ -9,7 +9,7 @@ import { defaultOffer } from '../../../../src/protocol/ntlm/initiator.js'
 import { flagNames } from '../../../../src/protocol/ntlm/negotiate-flags.js'
 import { NegotiateFlag } from '../../../../src/protocol/ntlm/negotiate-flags.table.js'
 import { readNegotiateMessage, writeNegotiateMessage } from '../../../../src/protocol/ntlm/negotiate-message.js'
-import { utf8 } from '../../../harness/hex.js'
+import { flipped, utf8 } from '../../../harness/hex.js'
 import { exchangeNtlm, type lookupUser, ntlmAcceptor, ntlmInitiator } from '../../../harness/ntlm-pair.js'
 
 const password = new Secret('Pässw0rd')
@@ -165,14 +165,12 @@ describe('a refusal', () => {
     for (let at = 0; at < authenticate.length; at++) {
       const acceptor = ntlmAcceptor()
       acceptor.step(negotiate)
-      const changed = authenticate.slice()
-      changed[at] = changed[at]! ^ 1
+      const changed = flipped(authenticate, at)
       expect(() => acceptor.step(changed), `byte ${at}`).toThrow(refusal)
     }
     for (const at of [12, 20, 56, challenge.length - 5]) {
       const [initiator, acceptor] = [ntlmInitiator(), ntlmAcceptor()]
-      const changed = acceptor.step(initiator.step())!.slice()
-      changed[at] = changed[at]! ^ 0x80
+      const changed = flipped(acceptor.step(initiator.step())!, at, 0x80)
       expect(() => acceptor.step(initiator.step(changed)), `byte ${at} of the challenge`).toThrow(refusal)
     }
   })
@@ -234,7 +232,7 @@ describe('a refusal', () => {
     ] as const) {
       let now = Date.UTC(2024, 0, 1)
       const [initiator, acceptor] = [ntlmInitiator(), ntlmAcceptor({ clock: { now: () => now } })]
-      const authenticate = initiator.step(acceptor.step(initiator.step())!)!
+      const authenticate = initiator.step(acceptor.step(initiator.step()))!
       now += age
       expect(reasonOf(() => acceptor.step(authenticate))).toBe(expected)
     }
@@ -286,7 +284,7 @@ describe('channel bindings', () => {
 /** An acceptor that waits for the last message, and that message. */
 function toAuthenticate(): { acceptor: ReturnType<typeof ntlmAcceptor>; message: ReturnType<typeof readAuthenticateMessage> } {
   const [initiator, acceptor] = [ntlmInitiator(), ntlmAcceptor()]
-  return { acceptor, message: readAuthenticateMessage(initiator.step(acceptor.step(initiator.step())!)!) }
+  return { acceptor, message: readAuthenticateMessage(initiator.step(acceptor.step(initiator.step()))!) }
 }
 
 function withoutTimestamp(challenge: Uint8Array): Uint8Array {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { DecodeError, MisuseError, PeerError } from '../../../../src/base/errors.js'
-import type { SecurityContext } from '../../../../src/protocol/gss/security-context.js'
+import type { SecurityBuffer, SecurityContext } from '../../../../src/protocol/gss/security-context.js'
 import { defaultOffer } from '../../../../src/protocol/ntlm/initiator.js'
 import { flagNames } from '../../../../src/protocol/ntlm/negotiate-flags.js'
 import { NegotiateFlag } from '../../../../src/protocol/ntlm/negotiate-flags.table.js'
-import { utf8 } from '../../../harness/hex.js'
+import { flipped, utf8 } from '../../../harness/hex.js'
 import { exchangeNtlm, ntlmAcceptor, ntlmInitiator } from '../../../harness/ntlm-pair.js'
 
 const list = utf8('the DER of the mechanisms')
@@ -54,8 +54,8 @@ describe('every combination of flags', () => {
       expect(client.unwrap(server.wrap(utf8(text)))).toEqual(utf8(text))
     }
     const { token, data } = client.seal([{ kind: 'data', bytes: utf8('secret') }])
-    expect(data[0]).not.toEqual(utf8('secret'))
-    expect(server.unseal(token, [{ kind: 'data', bytes: data[0]! }])).toEqual([utf8('secret')])
+    expect(data).not.toEqual([utf8('secret')])
+    expect(server.unseal(token, data.map(asData))).toEqual([utf8('secret')])
     expect(() => client.wrap(utf8('x'), { confidential: false })).toThrow(MisuseError)
   })
 
@@ -109,43 +109,28 @@ describe('the stream after the list of mechanisms', () => {
 })
 
 describe('several buffers', () => {
+  const head = { kind: 'sign-only', bytes: utf8('head') } as const
+
   it('are signed together, and encrypted where they are data', () => {
     const { client, server } = pairOf()
-    const parts = ['head', 'body', 'more'].map(utf8)
-    const { token, data } = client.seal([
-      { kind: 'sign-only', bytes: parts[0]! },
-      { kind: 'data', bytes: parts[1]! },
-      { kind: 'data', bytes: parts[2]! },
-    ])
+    const { token, data } = client.seal([head, ...['body', 'more'].map(utf8).map(asData)])
     expect(token).toHaveLength(client.sizes().sealToken)
     expect(data.map(({ length }) => length)).toEqual([4, 4])
-    const received = [
-      { kind: 'sign-only', bytes: parts[0]! },
-      { kind: 'data', bytes: data[0]! },
-      { kind: 'data', bytes: data[1]! },
-    ] as const
-    expect(server.unseal(token, received)).toEqual([parts[1], parts[2]])
+    expect(server.unseal(token, [head, ...data.map(asData)])).toEqual(['body', 'more'].map(utf8))
   })
 
   it('that are only signed are refused when one was changed', () => {
     const { client, server } = pairOf()
-    const { token, data } = client.seal([
-      { kind: 'sign-only', bytes: utf8('head') },
-      { kind: 'data', bytes: utf8('body') },
-    ])
-    const received = [
-      { kind: 'sign-only', bytes: utf8('Head') },
-      { kind: 'data', bytes: data[0]! },
-    ] as const
-    expect(() => server.unseal(token, received)).toThrow(PeerError)
+    const { token, data } = client.seal([head, asData(utf8('body'))])
+    const changed = { kind: 'sign-only', bytes: utf8('Head') } as const
+    expect(() => server.unseal(token, [changed, ...data.map(asData)])).toThrow(PeerError)
   })
 })
 
 describe('a protected message is refused', () => {
   it.each([0, 4, 11, 12, 15, 16, 20])('when byte %d was changed, and all that follow', (at) => {
     const { client, server } = pairOf()
-    const token = client.wrap(utf8('hello'))
-    token[at] = token[at]! ^ 1
+    const token = flipped(client.wrap(utf8('hello')), at)
     expect(() => server.unwrap(token)).toThrow(PeerError)
     expect(server.complete).toBe(false)
     expect(() => server.unwrap(client.wrap(utf8('again')))).toThrow('ended with an error')
@@ -181,6 +166,10 @@ describe('a protected message is refused', () => {
     expect(context.step()).toBeDefined()
   })
 })
+
+function asData(bytes: Uint8Array): SecurityBuffer {
+  return { kind: 'data', bytes }
+}
 
 function shortNames(offer: number): string {
   const names = flagNames(offer).map((name) => name.replace('NTLMSSP_NEGOTIATE_', ''))
