@@ -27,6 +27,7 @@ export type {
   ClassSource,
 } from './cim/class.js'
 export { convertValue } from './cim/convert.js'
+export { fromMilliseconds as cimDateTime } from './cim/datetime.js'
 export { formatRelativePath, parseObjectPath } from './cim/object-path.js'
 export { CimError, type CimStatusName, cimStatus } from './cim/status.js'
 export type { CimType } from './cim/type.js'

@@ -1,5 +1,4 @@
-import type { CimClass, CimInstance } from 'wmctl'
-import { datetime } from '../instance/datetime.js'
+import { type CimClass, type CimInstance, cimDateTime } from 'wmctl'
 import { makeInstance } from '../instance/make-instance.js'
 import { disksOf } from '../seed/disks.js'
 import type { HostProvider } from './host-provider.js'
@@ -36,7 +35,7 @@ function bios(machine: Machine, declaration: CimClass): readonly CimInstance[] {
       BIOSVersion: ['VRTUAL - 1', version],
       Manufacturer: 'Microsoft Corporation',
       PrimaryBIOS: true,
-      ReleaseDate: datetime(Date.UTC(2021, 3, 6)),
+      ReleaseDate: cimDateTime(Date.UTC(2021, 3, 6)),
       SerialNumber: serialNumber(machine),
       SMBIOSBIOSVersion: version,
       SMBIOSMajorVersion: 3,

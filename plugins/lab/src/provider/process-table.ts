@@ -1,5 +1,4 @@
-import { type CimClass, type CimInstance, type ProviderContext, propertyValue } from 'wmctl'
-import { datetime } from '../instance/datetime.js'
+import { type CimClass, type CimInstance, cimDateTime, type ProviderContext, propertyValue } from 'wmctl'
 import { makeInstance, type PlainValues } from '../instance/make-instance.js'
 import type { Machine } from './machine.js'
 import { cimv2, classOf, pathTo } from './store.js'
@@ -46,7 +45,7 @@ export function processInstance(machine: Machine, declaration: CimClass, process
     CommandLine: process.commandLine,
     ExecutablePath: process.executablePath,
     SessionId: process.sessionId,
-    CreationDate: datetime(process.created),
+    CreationDate: cimDateTime(process.created),
     CSName: machine.currentName,
     OSName: machine.facts.profile.caption,
     WindowsVersion: machine.facts.profile.osVersion,

@@ -1,5 +1,4 @@
-import { type CimClass, type CimInstance, propertyValue } from 'wmctl'
-import { datetime } from '../instance/datetime.js'
+import { type CimClass, type CimInstance, cimDateTime, propertyValue } from 'wmctl'
 import { makeInstance, withValues } from '../instance/make-instance.js'
 import { buildNumber } from '../profile/product-version.js'
 import type { HostMethod, HostProvider } from './host-provider.js'
@@ -18,9 +17,9 @@ export const win32OperatingSystem: HostProvider = {
     yield operatingSystem(machine, declaration, context.now())
   },
   refresh(machine, context) {
-    const now = datetime(context.now())
+    const now = cimDateTime(context.now())
     for (const current of context.repository.list(cimv2, 'Win32_OperatingSystem')) {
-      const booted = datetime(machine.bootedAt)
+      const booted = cimDateTime(machine.bootedAt)
       if (dmtfOf(current, 'LocalDateTime') === now.dmtf && dmtfOf(current, 'LastBootUpTime') === booted.dmtf) continue
       const values = { LocalDateTime: now, LastBootUpTime: booted, CSName: machine.currentName }
       context.repository.put(cimv2, withValues(context.class, current, values))
@@ -79,9 +78,9 @@ function operatingSystem(machine: Machine, declaration: CimClass, now: number): 
     CSName: machine.currentName,
     Description: random.chance(0.4) ? `${facts.role} server (${facts.environment})` : '',
     SerialNumber: `00${random.integer(376, 455)}-${random.integer(10_000, 99_999)}-${random.integer(10_000, 99_999)}-AA${random.integer(100, 999)}`,
-    InstallDate: datetime(facts.installed),
-    LastBootUpTime: datetime(machine.bootedAt),
-    LocalDateTime: datetime(now),
+    InstallDate: cimDateTime(facts.installed),
+    LastBootUpTime: cimDateTime(machine.bootedAt),
+    LocalDateTime: cimDateTime(now),
     TotalVisibleMemorySize: kilobytes,
     FreePhysicalMemory: free,
     TotalVirtualMemorySize: kilobytes + page,

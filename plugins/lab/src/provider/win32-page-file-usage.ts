@@ -1,4 +1,4 @@
-import { datetime } from '../instance/datetime.js'
+import { cimDateTime } from 'wmctl'
 import { makeInstance } from '../instance/make-instance.js'
 import type { HostProvider } from './host-provider.js'
 import { refuseModify } from './refusal.js'
@@ -16,7 +16,7 @@ export const win32PageFileUsage: HostProvider = {
       Name: 'C:\\pagefile.sys',
       Caption: 'C:\\pagefile.sys',
       Description: 'C:\\pagefile.sys',
-      InstallDate: datetime(machine.facts.installed),
+      InstallDate: cimDateTime(machine.facts.installed),
       AllocatedBaseSize: size,
       CurrentUsage: used,
       PeakUsage: used + random.integer(0, 300),
