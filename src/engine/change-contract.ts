@@ -21,7 +21,7 @@ export function assertSecretFree(kind: string, change: ResourceChange, secrets: 
 
 function problemOf(change: ResourceChange, present: boolean): string | undefined {
   const real = change.deltas.filter((delta) => delta.equal === undefined)
-  const silent = real.find((delta) => rendered(delta.before) === rendered(delta.after))
+  const silent = real.find(({ before, after }) => isSame(before, after))
   if (silent !== undefined) return `the change of ${silent.name} has the same value before and after`
   switch (change.action) {
     case 'none':
@@ -49,8 +49,9 @@ function names(deltas: readonly PropertyDelta[]): string {
   return deltas.map((delta) => delta.name).join(', ')
 }
 
-function rendered(value: ShownValue | undefined): string {
-  return value === undefined ? '' : canonicalJson(value)
+function isSame(before: ShownValue | undefined, after: ShownValue | undefined): boolean {
+  if (before === undefined || after === undefined) return before === after
+  return canonicalJson(before) === canonicalJson(after)
 }
 
 /** Short secrets occur in other texts by chance; they count only when they are the whole text. */

@@ -1,5 +1,6 @@
 import { ResourceTypeError, WmctlError } from '../base/errors.js'
-import type { ResourceDocument } from './document.js'
+import { oncePer } from '../base/once-per.js'
+import type { ResourceDocument, SecretReference } from './document.js'
 import { PlanError } from './plan-error.js'
 import { kindOf, type ResourceKinds } from './resource-kinds.js'
 import type { ResourceType } from './resource-type.js'
@@ -8,12 +9,7 @@ import type { ResourceType } from './resource-type.js'
 export type DocumentParser<Reader, Writer> = (document: ResourceDocument) => ParsedBody<Reader, Writer>
 
 export function documentParser<Reader, Writer>(kinds: ResourceKinds<Reader, Writer>): DocumentParser<Reader, Writer> {
-  const known = new WeakMap<ResourceDocument, ParsedBody<Reader, Writer>>()
-  return (document) => {
-    const body = known.get(document) ?? parseDocument(document, kinds)
-    known.set(document, body)
-    return body
-  }
+  return oncePer((document: ResourceDocument) => parseDocument(document, kinds))
 }
 
 /** What the type made of the document, or why it could not. */
@@ -23,6 +19,7 @@ export type ParsedBody<Reader, Writer> =
       readonly desired: unknown
       readonly identity: string
       readonly absent: boolean
+      readonly secrets: readonly SecretReference[]
     }
   | { readonly error: Error }
 
@@ -37,7 +34,13 @@ function parseDocument<Reader, Writer>(
     if (errors.length > 0) return { error: new PlanError(errors.map((error) => error.detail).join(' ')) }
     if (desired === undefined)
       return { error: new ResourceTypeError(document.kind, 'parse gave neither a desired state nor an error') }
-    return { type, desired, identity: type.identity(desired), absent: type.absent?.(desired) ?? false }
+    return {
+      type,
+      desired,
+      identity: type.identity(desired),
+      absent: type.absent?.(desired) ?? false,
+      secrets: type.secrets(desired),
+    }
   } catch (error) {
     return { error: error instanceof WmctlError ? error : new ResourceTypeError(document.kind, 'parse threw', { cause: error }) }
   }

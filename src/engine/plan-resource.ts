@@ -1,4 +1,4 @@
-import { CancelledError, ResourceTypeError, WmctlError } from '../base/errors.js'
+import { CancelledError, messageOf, ResourceTypeError, WmctlError } from '../base/errors.js'
 import type { Digest } from '../base/ports.js'
 import { formatAddress } from './address.js'
 import { assertChange, assertSecretFree } from './change-contract.js'
@@ -30,7 +30,10 @@ export async function planResources<Reader, Writer>(
     const node = model.nodes[index]
     if (node === undefined) continue
     const triggers = model.graph.triggeredBy[index]?.map((at) => ({ name: nameFrom(node, model.nodes[at]), action: actions[at] }))
-    const outcome = await planOrFail(node, observations.get(node), triggers, context)
+    const observation = needsSecrets(node)
+      ? await withSecrets(node, observations.get(node), context.secrets)
+      : observations.get(node)
+    const outcome = planOrFail(node, observation, triggers, context)
     outcomes[index] = outcome
     actions[index] = 'change' in outcome ? outcome.change.action : undefined
   }
@@ -75,24 +78,43 @@ export function guarded<Result>(kind: string, call: () => Result): Result {
   }
 }
 
+/** Most resources have none: those of a host are then planned in one go. */
+function needsSecrets(node: HostNode<unknown, never>): boolean {
+  return 'secrets' in node.body && node.body.secrets.length > 0
+}
+
+/** What was read, once the secrets of the resource are at hand; the failure of the resource when they cannot be had. */
+async function withSecrets<Reader, Writer>(
+  { body }: HostNode<Reader, Writer>,
+  observation: Observation<unknown> | undefined,
+  secrets: RunSecrets,
+): Promise<Observation<unknown> | undefined> {
+  if ('error' in body || observation === undefined || observation.state === 'error') return observation
+  try {
+    await secrets.resolve(body.secrets)
+    return observation
+  } catch (error) {
+    return { state: 'error', error: error instanceof Error ? error : new Error(messageOf(error)) }
+  }
+}
+
 interface Trigger {
   readonly name: string
   readonly action: Action | undefined
 }
 
-async function planOrFail<Reader, Writer>(
+function planOrFail<Reader, Writer>(
   node: HostNode<Reader, Writer>,
   observation: Observation<unknown> | undefined,
   triggers: readonly Trigger[] | undefined,
   context: PlanningContext,
-): Promise<PlannedResource | FailedResource> {
+): PlannedResource | FailedResource {
   const { address, identity, document, body } = node
   let action: Action | undefined
   try {
     if ('error' in body) throw body.error
     if (observation === undefined) throw new ResourceTypeError(document.kind, `readAll gave no answer for ${identity}`)
     if (observation.state === 'error') throw observation.error
-    await context.secrets.resolve(body.type.secrets(body.desired))
     const planned = changeOf(body.type, body.desired, observation, context.secrets)
     const change =
       triggers === undefined ? planned : triggeredChange(planned, triggers, context.pending.has(formatAddress(address)))
@@ -145,6 +167,7 @@ function prevented(identity: string, action: Action): PreventedError {
 }
 
 function redactChange(change: ResourceChange, secrets: RunSecrets): ResourceChange {
+  if (change.reason === undefined && change.steps.length === 0 && change.warnings.length === 0) return change
   return {
     ...change,
     ...(change.reason === undefined ? {} : { reason: secrets.redact(change.reason) }),

@@ -1,3 +1,4 @@
+import { oncePer } from '../../base/once-per.js'
 import type { MethodStep, PropertyWrite } from '../../cim/class-adapter.js'
 import { CimError } from '../../cim/status.js'
 import { type CimInstance, propertyValue, type TypedValue } from '../../cim/value.js'
@@ -6,6 +7,7 @@ import type { CimReader, CimSession } from '../../session/cim-session.js'
 import type { ResourceFacts } from '../shared/facts.js'
 import { formatIdentity } from '../shared/format-identity.js'
 import { readInstances } from '../shared/read-instances.js'
+import { wantedInstance } from '../shared/wanted-instance.js'
 import { applyCim } from './apply.js'
 import type { CimDesired } from './desired.js'
 import { parseCim } from './parse.js'
@@ -18,9 +20,9 @@ export function cimResourceType(facts: ResourceFacts): ResourceType<CimReader, C
     kind: 'cim',
     schema: cimSchema,
     parse: (document, locate) => parseCim(document, locate, facts),
-    identity: ({ path }) => formatIdentity(path),
+    identity,
     absent: ({ ensure }) => ensure === 'absent',
-    secrets: ({ properties }) => properties.flatMap(({ value }) => ('secret' in value ? [value.secret] : [])),
+    secrets,
     readAll,
     plan: planCim,
     apply: applyCim,
@@ -33,20 +35,26 @@ async function readAll(
   desired: readonly CimDesired[],
   { signal }: ReadContext,
 ): Promise<ReadonlyMap<string, Observation<CimInstance>>> {
-  const wanted = desired.map((one) => ({
-    desired: one,
-    cimClass: one.cimClass,
-    namespace: one.namespace,
-    path: one.path,
-    properties: neededProperties(one),
-  }))
-  const observations = await readInstances(reader, wanted, { signal })
+  const observations = await readInstances(reader, desired.map(wanted), { signal })
   const results = new Map<string, Observation<CimInstance>>()
-  for (const [{ desired: one }, observation] of observations) {
-    results.set(formatIdentity(one.path), isAsGoodAsAbsent(one, observation) ? { state: 'absent' } : observation)
+  for (const one of desired) {
+    const observation = observations.get(wanted(one))
+    if (observation !== undefined)
+      results.set(identity(one), isAsGoodAsAbsent(one, observation) ? { state: 'absent' } : observation)
   }
   return results
 }
+
+const identity = oncePer(({ path }: CimDesired) => formatIdentity(path))
+
+const secrets = oncePer(({ properties }: CimDesired) =>
+  properties.flatMap(({ value }) => ('secret' in value ? [value.secret] : [])),
+)
+
+const wanted = oncePer((desired: CimDesired) => {
+  const { cimClass, namespace, path } = desired
+  return wantedInstance({ cimClass, namespace, path, properties: neededProperties(desired) })
+})
 
 /** Where a host does not know the class, none of its objects exist. */
 function isAsGoodAsAbsent(desired: CimDesired, observation: Observation<CimInstance>): boolean {

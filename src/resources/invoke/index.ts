@@ -1,3 +1,4 @@
+import { oncePer } from '../../base/once-per.js'
 import { formatValue } from '../../cim/format.js'
 import { formatRelativePath } from '../../cim/object-path.js'
 import { type CimInstance, type CimProperty, propertyValue } from '../../cim/value.js'
@@ -15,6 +16,7 @@ import type { ResourceFacts } from '../shared/facts.js'
 import { formatIdentity } from '../shared/format-identity.js'
 import { readInstances } from '../shared/read-instances.js'
 import { describeExpected, meets, waitUntil } from '../shared/wait-condition.js'
+import { type WantedInstance, wantedInstance } from '../shared/wanted-instance.js'
 import type { InvokeDesired } from './desired.js'
 import { parseInvoke } from './parse.js'
 import { invokeSchema } from './schema.js'
@@ -50,23 +52,22 @@ async function readAll(
 ): Promise<ReadonlyMap<string, Observation<CimInstance>>> {
   const results = new Map<string, Observation<CimInstance>>()
   for (const one of desired) results.set(identity(one), { state: 'absent' })
-  const conditional = desired.flatMap((one) =>
-    one.when === undefined
-      ? []
-      : [
-          {
-            one,
-            cimClass: one.cimClass,
-            namespace: one.namespace,
-            path: one.path,
-            properties: one.when.map(({ declaration }) => declaration.name),
-          },
-        ],
-  )
-  for (const [{ one }, observation] of await readInstances(reader, conditional, { signal }))
-    results.set(identity(one), observation)
+  const conditional = desired.flatMap((one) => wanted(one) ?? [])
+  const observations = await readInstances(reader, conditional, { signal })
+  for (const one of desired) {
+    const condition = wanted(one)
+    const observation = condition === undefined ? undefined : observations.get(condition)
+    if (observation !== undefined) results.set(identity(one), observation)
+  }
   return results
 }
+
+/** The object whose state decides; undefined where the engine does. */
+const wanted = oncePer(({ cimClass, namespace, path, when }: InvokeDesired): WantedInstance | undefined =>
+  when === undefined
+    ? undefined
+    : wantedInstance({ cimClass, namespace, path, properties: when.map(({ declaration }) => declaration.name) }),
+)
 
 function plan(desired: InvokeDesired, observed: CimInstance | undefined): ResourceChange {
   const call: Omit<ResourceChange, 'action'> = { deltas: [], steps: [describeCall(desired)], warnings: [] }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { AuthError } from '../../../src/base/errors.js'
 import type { FailedResource, HostPlan, PlannedResource } from '../../../src/engine/plan.js'
 import { memoryKinds, planFleet, secretsOf, target } from '../../harness/engine-run.js'
+import { settle } from '../../harness/fake-clock.js'
 import { itemType, MemoryFleet, memoryHost, refusal, resource } from '../../harness/memory-host.js'
 
 function planned(plan: HostPlan | undefined): readonly PlannedResource[] {
@@ -201,6 +202,13 @@ test('equal observations have equal fingerprints, different ones differ, absence
 test('no more hosts are open than asked for, and none stays open', async () => {
   const names = Array.from({ length: 40 }, (_, index) => `h${index}`)
   const fleet = new MemoryFleet(names.map((name) => memoryHost(name)))
+  const { openReader } = fleet
+  // As long as opening takes in earnest: memory answers before the next host has its turn.
+  fleet.openReader = async (name) => {
+    const lease = await openReader(name)
+    await settle()
+    return lease
+  }
   const { completed } = await planFleet(
     fleet,
     names.map((name) => target(name, [resource('r')])),

@@ -69,6 +69,24 @@ describe('one question for each class', () => {
   })
 })
 
+test('what is asked of one host is not what the next one is asked', async () => {
+  const session = objectSession(workshop().objects)
+  const [m, n, o] = ['m', 'n', 'o'].map((name) => desiredOf(cim, `namespace: root/test\n${machine(name)}`))
+  for (const desired of [[m, n], [m, n], [m, o], [m], [n, m]])
+    await cim.readAll(
+      session,
+      desired.filter((one) => one !== undefined),
+      { signal },
+    )
+  expect(session.calls.map((call) => call.replace(/.*WHERE /, ''))).toEqual([
+    'Name = "m" OR Name = "n"',
+    'Name = "m" OR Name = "n"',
+    'Name = "m" OR Name = "o"',
+    'Name = "m"',
+    'Name = "n" OR Name = "m"',
+  ])
+})
+
 test('more questions when the keys do not fit one query that WMI takes', async () => {
   const names = Array.from({ length: 300 }, (_, index) => `${'n'.repeat(100)}${index}`)
   const session = objectSession(workshop(names.map((name, index) => ['Machine', { Name: name, Limit: index }])).objects)
@@ -81,10 +99,10 @@ test('more questions when the keys do not fit one query that WMI takes', async (
   expect(desired.map((each) => seen(found.get(cim.identity(each)), 'Limit'))).toEqual(names.map((_, index) => index))
 })
 
-test('a singleton is enumerated', async () => {
+test('a singleton is asked for by its class', async () => {
   const shop = 'cim: Shop\nproperties: { Title: x }'
   const { calls, found } = await read([shop], workshop([['Shop', { Title: 'Ours' }]]))
-  expect(calls).toEqual(['enumerate Shop'])
+  expect(calls).toEqual(['query SELECT Title FROM Shop'])
   expect(found.map((one) => seen(one, 'Title'))).toEqual(['Ours'])
   expect((await read([shop], workshop())).found).toEqual([{ state: 'absent' }])
 })
