@@ -68,3 +68,19 @@ function generate(folder: string): TestCertificates {
   selfSign('selfSigned', '-days', '2', '-addext', 'subjectAltName=IP:127.0.0.1')
   return { authority: read('authority'), server: read('server'), expired: read('expired'), selfSigned: read('selfSigned') }
 }
+
+/** Whether there is an openssl program to make certificates with. */
+export function hasOpenssl(): boolean {
+  try {
+    execFileSync('openssl', ['version'], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** The DER of a self-signed certificate with a key and a signature as these options of `openssl req` ask for. */
+export function signedCertificate(options: readonly string[]): Uint8Array {
+  const fixed = ['-x509', '-nodes', '-keyout', '/dev/null', '-outform', 'DER', '-subj', '/CN=web01.example', '-days', '2']
+  return new Uint8Array(execFileSync('openssl', ['req', ...fixed, ...options], { stdio: ['ignore', 'pipe', 'ignore'] }))
+}
