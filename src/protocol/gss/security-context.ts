@@ -51,7 +51,7 @@ export interface SecurityContext {
   /** What was wanted more than the mechanism in use, and why it is not in use, for diagnostics. */
   readonly passedOver?: readonly PassedOver[]
   /** How this mechanism protects SPNEGO's list of mechanisms; undefined where `sign` and `verify` are enough. */
-  readonly mechListMic?: MechListMic
+  readonly mechListMic?: MechListMic | undefined
 }
 
 /** [MS-SPNG] 3.3.5.1, 3.2.5.1: NTLM puts the state of its cipher back afterwards, not the sequence number. */
