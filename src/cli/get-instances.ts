@@ -1,15 +1,15 @@
 import { DecodeError, messageOf, UsageError } from '../base/errors.js'
+import { suggest } from '../base/suggest.js'
+import type { ClassSource } from '../cim/class.js'
 import { normalizeNamespace } from '../cim/names.js'
+import { CimError } from '../cim/status.js'
 import { formatWql } from '../cim/wql/format.js'
 import { parseWql } from '../cim/wql/parse.js'
-import { defaultConcurrency } from '../engine/plan-run.js'
 import { createInstanceView, type InstanceFormat } from '../views/instance/instance-view.js'
 import { loadFacts } from './facts.js'
-import { onEachHost } from './host-run.js'
+import { onEachSession } from './host-run.js'
 import { type InventoryOptions, loadHosts } from './inventory.js'
 import { guardRun } from './run-guard.js'
-import { secretResolver } from './secret-resolver.js'
-import { openSessions } from './sessions.js'
 import type { Terminal } from './terminal.js'
 
 export interface GetOptions extends InventoryOptions {
@@ -22,50 +22,27 @@ export interface GetOptions extends InventoryOptions {
   readonly timeout: number | undefined
 }
 
-/** `get`: the instances of a class on every host, printed as they come. */
-export async function getInstances(options: GetOptions, terminal: Terminal): Promise<number> {
-  const guard = guardRun(options.timeout, terminal)
-  try {
+/** `get`: the instances of a class on every host, printed as they come. Returns the exit code. */
+export function getInstances(options: GetOptions, terminal: Terminal): Promise<number> {
+  return guardRun(options.timeout, terminal, async (signal) => {
     const wql = queryOf(options)
     const hosts = await loadHosts(options)
     const { classes } = loadFacts()
-    const byName = new Map(hosts.map((host) => [host.name, host]))
-    const sessions = openSessions({
-      connectionOf: (name) => byName.get(name),
-      resolver: secretResolver(terminal, guard.signal),
-      classes,
-      warn: terminal.err,
-    })
-    await sessions.prepare(hosts)
-    const view = createInstanceView(options.format, {
-      write: terminal.out,
-      style: terminal.style,
-      properties: options.properties,
-    })
     const namespace = normalizeNamespace(options.namespace)
-    const { signal } = guard
+    const { properties, concurrency } = options
+    const view = createInstanceView(options.format, { write: terminal.out, style: terminal.style, properties })
     try {
-      const outcome = await onEachHost(
-        hosts,
-        { sessions, concurrency: options.concurrency ?? defaultConcurrency, terminal, signal },
-        async (host, session) => {
-          const instances =
-            wql === undefined
-              ? session.enumerate(namespace, options.className, { signal })
-              : session.query(namespace, wql, { signal })
-          for await (const instance of instances) view.instance(host.name, instance)
-        },
-      )
-      return guard.exitCode(outcome)
+      return await onEachSession(hosts, { classes, concurrency, terminal, signal }, async (host, session) => {
+        const instances =
+          wql === undefined
+            ? session.enumerate(namespace, options.className, { signal })
+            : session.query(namespace, wql, { signal })
+        for await (const instance of instances) view.instance(host.name, instance)
+      })
     } finally {
       view.end()
-      await sessions.close()
     }
-  } catch (error) {
-    return guard.exitCodeOfError(error)
-  } finally {
-    guard.release()
-  }
+  })
 }
 
 /** The condition is parsed before it becomes part of a query: what is sent is what wmctl understood. */

@@ -135,7 +135,9 @@ describe('get', () => {
     const at = await openSite({ hosts: 1 })
     const unknown = await at.wmctl(['get', 'Win32_OperatingSystm', '-i', 'inventory.yaml'])
     expect(unknown).toMatchObject({ code: 3, stdout: '' })
-    expect(unknown.stderr).toMatch(/web01: error: There is no class Win32_OperatingSystm in root\/cimv2/)
+    expect(unknown.stderr).toMatch(
+      /web01: error: There is no class Win32_OperatingSystm in root\/cimv2.*\n {2}hint: Did you mean Win32_OperatingSystem\?\n/,
+    )
     const none = await at.wmctl(['get', 'Win32_OperatingSystem'])
     expect(none).toMatchObject({ code: 6, stdout: '' })
     expect(none.stderr).toMatch(/No inventory was named.*\n.*hint: Name one with -i/)
