@@ -76,7 +76,8 @@ export function generalizedTime(time: number): Der {
   return element(tag.generalizedTime, new TextEncoder().encode(formatGeneralizedTime(time)))
 }
 
-function lengthOctets(length: number): number[] {
+/** A definite length in the fewest octets ([X.690] 10.1). */
+export function lengthOctets(length: number): number[] {
   if (length < 0x80) return [length]
   const octets: number[] = []
   for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) octets.unshift(rest % 256)
