@@ -6,7 +6,8 @@ import { configuration, type Site, sites } from '../harness/site.js'
 const openSite = sites()
 
 /** `script` of util-linux gives a process a terminal. */
-const hasScript = spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout?.includes('util-linux') ?? false
+const terminalMaker = 'script'
+const hasScript = spawnSync(terminalMaker, ['--version'], { encoding: 'utf8' }).stdout?.includes('util-linux') ?? false
 if (!hasScript) console.warn('tests on a terminal are skipped: there is no `script` of util-linux')
 
 const site = configuration(
@@ -17,7 +18,7 @@ const site = configuration(
 async function applyOnTerminal(at: Site, answer: string, env: Readonly<Record<string, string>> = {}) {
   const program = fileURLToPath(new URL('../../bin/run.js', import.meta.url))
   const command = `'${process.execPath}' '${program}' apply -f site.yaml -i inventory.yaml`
-  const child = spawn('script', ['-qec', command, '/dev/null'], {
+  const child = spawn(terminalMaker, ['-qec', command, '/dev/null'], {
     cwd: at.folder,
     env: {
       PATH: process.env['PATH'],
