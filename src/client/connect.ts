@@ -46,9 +46,9 @@ const answerMargin = 10_000
 /** Opens a session without sending anything. Raises AuthError when nothing could be sent under these settings. */
 export function openWsmanSession(options: WsmanSessionOptions): WsmanSession {
   const { endpoint, classes, classCache = new ClassCache() } = options
-  const authentication = chooseAuthentication(endpoint, options.auth, options.credential)
+  const authentication = chooseAuthentication(options)
   // A setting that no request could be sent with is refused now.
-  authentication.create()
+  authentication.create({ certificate: undefined })
   // The pump reads by what the session knows, and the session sends by the pump.
   const pump = new WsmanPump({
     endpoint,

@@ -5,6 +5,7 @@ import { ConnectAttempt, type ConnectedPeer } from './connect-peer.js'
 import { type HttpConnection, type HttpConnectionOptions, type HttpResponse, peerName } from './http-connection.js'
 import { exchange } from './http-exchange.js'
 import type { HttpRequest } from './http-message.js'
+import { onAbort } from './on-abort.js'
 import type { PeerCertificate } from './peer-certificate.js'
 import { cancellation } from './system-clock.js'
 
@@ -28,6 +29,8 @@ class UndiciConnection implements HttpConnection {
   #client: Promise<Client> | undefined
   #attempt: ConnectAttempt | undefined
   #connected: ConnectedPeer | undefined
+  /** Connected ahead of the first request; undici has not asked for it yet. */
+  #ready: ConnectedPeer | undefined
   #connectionId = 0
   #inFlight = 0
   #closed = false
@@ -43,6 +46,24 @@ class UndiciConnection implements HttpConnection {
 
   get certificate(): PeerCertificate | undefined {
     return this.#connected?.certificate
+  }
+
+  async connect({ signal }: { readonly signal?: AbortSignal } = {}): Promise<void> {
+    if (signal?.aborted) throw cancellation(signal)
+    if (this.#closed) throw this.#closedError()
+    if (this.#connected !== undefined) return
+    const forget = onAbort(signal, () => this.#attempt?.cancel(cancellation(signal)))
+    this.#inFlight++
+    try {
+      const connected = await this.#establish()
+      // undici is not listening yet.
+      connected.socket.on('error', () => undefined)
+      if (this.#closed) connected.socket.destroy()
+      this.#ready = connected
+    } finally {
+      this.#inFlight--
+      forget()
+    }
   }
 
   async send(request: HttpRequest, { signal }: { readonly signal?: AbortSignal } = {}): Promise<HttpResponse> {
@@ -67,16 +88,12 @@ class UndiciConnection implements HttpConnection {
 
   async close(): Promise<void> {
     this.#closed = true
+    const busy = this.#inFlight > 0
+    if (busy) this.#attempt?.cancel(this.#closedError())
+    else this.#connected?.socket.destroy()
     const client = await this.#client
     if (client === undefined || client.destroyed) return
-    if (this.#inFlight === 0) {
-      this.#connected?.socket.destroy()
-      await client.destroy(idleClose)
-    } else {
-      const reason = this.#closedError()
-      this.#attempt?.cancel(reason)
-      await client.destroy(reason)
-    }
+    await client.destroy(busy ? this.#closedError() : idleClose)
   }
 
   #closedError(): CancelledError {
@@ -97,22 +114,35 @@ class UndiciConnection implements HttpConnection {
   }
 
   async #connect(callback: (...args: [null, Socket] | [Error, null]) => void): Promise<void> {
-    const attempt = new ConnectAttempt(this.#options)
-    this.#attempt = attempt
+    const ready = this.#ready
+    this.#ready = undefined
+    if (ready !== undefined && !ready.socket.destroyed) {
+      callback(null, ready.socket)
+      return
+    }
     let connected: ConnectedPeer
     try {
-      connected = await attempt.run()
+      connected = await this.#establish()
     } catch (error) {
       callback(error as Error, null)
       return
+    }
+    callback(null, connected.socket)
+  }
+
+  async #establish(): Promise<ConnectedPeer> {
+    const attempt = new ConnectAttempt(this.#options)
+    this.#attempt = attempt
+    try {
+      const connected = await attempt.run()
+      this.#connectionId++
+      this.#connected = connected
+      connected.socket.once('close', () => {
+        if (this.#connected === connected) this.#connected = undefined
+      })
+      return connected
     } finally {
       this.#attempt = undefined
     }
-    this.#connectionId++
-    this.#connected = connected
-    connected.socket.once('close', () => {
-      if (this.#connected === connected) this.#connected = undefined
-    })
-    callback(null, connected.socket)
   }
 }

@@ -14,6 +14,11 @@ export interface HttpConnection {
   /** The peer's certificate on the connection in use; undefined without TLS. */
   readonly certificate: PeerCertificate | undefined
   /**
+   * Connects now, unless connected: for a first request that depends on the peer's certificate. Raises what `send` does before it
+   * sends.
+   */
+  connect(options?: { readonly signal?: AbortSignal }): Promise<void>
+  /**
    * Sends a request and collects its answer, whatever its status. One request at a time. Raises TransportError and
    * TimeoutError by phase, PeerError for an answer that is not HTTP or too long, and CancelledError when `signal` aborts.
    */

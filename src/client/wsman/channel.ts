@@ -11,6 +11,8 @@ const maxLegs = 12
 export interface ChannelParts {
   readonly connection: HttpConnection
   readonly authenticator: HttpAuthenticator
+  /** The authenticator wants to know the peer's certificate before it says anything. */
+  readonly bindsChannel: boolean
 }
 
 export interface ChannelOptions {
@@ -58,14 +60,13 @@ export class Channel {
   }
 
   async #run(request: ChannelRequest, { signal, onLeg }: ChannelOptions): Promise<ChannelAnswer> {
-    const { connection, authenticator } = this.#parts
+    const { connection, authenticator, bindsChannel } = this.#parts
+    const cancel = signal === undefined ? {} : { signal }
     for (let leg = 1; leg <= maxLegs; leg++) {
+      if (bindsChannel && connection.connectionId === undefined) await connection.connect(cancel)
       const { headers, body } = authenticator.authorize(request)
       onLeg()
-      const answer = await connection.send(
-        { method: 'POST', path: request.path, headers, body },
-        signal === undefined ? {} : { signal },
-      )
+      const answer = await connection.send({ method: 'POST', path: request.path, headers, body }, cancel)
       const step = authenticator.receive(answer)
       if (step.state === 'refused') throw step.error
       if (step.state === 'done') {

@@ -10,7 +10,7 @@ import type { Authentication } from '../authentication.js'
 import { backoffDelay, maxAttempts } from '../backoff.js'
 import type { CredentialGate } from '../credential-gate.js'
 import { newUuid } from '../uuid.js'
-import { Channel } from './channel.js'
+import { Channel, type ChannelParts } from './channel.js'
 import type { ChannelAnswer } from './channel-answer.js'
 import { ChannelPool } from './channel-pool.js'
 import { provesAccount } from './check-answer.js'
@@ -59,7 +59,10 @@ export class WsmanPump {
     this.#sessionId = newUuid(options.random)
     this.#url = endpointUrl(options.endpoint)
     const { authentication, openConnection, maxConnections } = options
-    const make = () => ({ connection: openConnection(), authenticator: authentication.create() })
+    const make = (): ChannelParts => {
+      const connection = openConnection()
+      return { connection, authenticator: authentication.create(connection), bindsChannel: authentication.bindsChannel }
+    }
     this.#pool = new ChannelPool(() => new Channel(make), { maximum: maxConnections, clock: options.clock })
   }
 

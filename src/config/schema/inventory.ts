@@ -53,14 +53,19 @@ const connectionSchema: JsonSchema = {
       ],
       examples: ['auto', ['wsmv', 'wmi']],
     },
-    auth: { enum: authNames, description: 'How to log on.' },
+    auth: {
+      enum: authNames,
+      description:
+        'How to log on. auto: Negotiate when the host offers it, else Basic. Over HTTP negotiate and ntlm encrypt the messages themselves; basic and digest need HTTPS. kerberos, credssp and certificate are reserved.',
+    },
     credential: { ...nameSchema, description: 'Name of an entry of `credentials`.' },
     port: { type: 'integer', minimum: 1, maximum: 65535, description: 'Default: 5985 for HTTP, 5986 for HTTPS.' },
     path: { type: 'string', pattern: '^/[!-~]*$', 'x-expected': 'a path that starts with /', description: 'Default: /wsman.' },
     tls: tlsSchema,
     allowUnencrypted: {
       type: 'boolean',
-      description: 'Allow Basic authentication without TLS: the password can be read by anyone on the path.',
+      description:
+        'Allow messages over HTTP without encryption, and Basic and Digest with them: anyone on the path can read them, and the password of Basic.',
     },
     proxy: {
       type: 'string',
@@ -183,7 +188,7 @@ export const inventorySchema: JsonSchema = {
     {
       apiVersion: 'wmctl/v1',
       kind: 'Inventory',
-      defaults: { connection: { tls: true, auth: 'basic', credential: 'prod' } },
+      defaults: { connection: { tls: true, auth: 'negotiate', credential: 'prod' } },
       hosts: [{ name: 'web01', address: 'web01.corp.example', labels: { role: 'web', env: 'prod' } }],
       credentials: { prod: { username: 'CORP\\svc-wmctl', password: { env: 'WMCTL_PASSWORD' } } },
     },
