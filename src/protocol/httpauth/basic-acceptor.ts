@@ -11,10 +11,12 @@ export interface BasicAcceptorOptions {
   readonly realm: string
   /** The password of a user, undefined for a user that does not exist. */
   readonly lookup: (username: string) => Secret | undefined
+  /** Told of each password that was tried, of users that do not exist too. */
+  readonly passwordChecked?: (username: string, outcome: 'right' | 'wrong') => void
 }
 
 /** Basic in the server role (RFC 7617). What cannot be read is challenged like what is wrong. */
-export function basicAcceptor({ realm, lookup }: BasicAcceptorOptions): HttpAcceptor {
+export function basicAcceptor({ realm, lookup, passwordChecked }: BasicAcceptorOptions): HttpAcceptor {
   const headers: HeaderValues = { 'www-authenticate': `Basic realm=${formatQuotedString(realm)}` }
   return {
     accept(request) {
@@ -23,7 +25,9 @@ export function basicAcceptor({ realm, lookup }: BasicAcceptorOptions): HttpAcce
       const password = lookup(credentials.username)
       // An unknown user takes as long as a wrong password.
       const equal = equalInConstantTime(fingerprint(credentials.password), fingerprint(password))
-      if (password === undefined || !equal) return { state: 'challenge', headers }
+      const right = password !== undefined && equal
+      passwordChecked?.(credentials.username, right ? 'right' : 'wrong')
+      if (!right) return { state: 'challenge', headers }
       return { state: 'accepted', username: credentials.username, body: request.body }
     },
     answer(message) {

@@ -17,6 +17,8 @@ export interface DigestAcceptorOptions extends DigestNoncesOptions {
   readonly algorithms: readonly DigestAlgorithmName[]
   /** The password of a user, undefined for a user that does not exist. */
   readonly lookup: (username: string) => Secret | undefined
+  /** Told of each password that was tried, of users that do not exist too. */
+  readonly passwordChecked?: (username: string, outcome: 'right' | 'wrong') => void
 }
 
 /** Digest in the server role, for one connection (RFC 7616). What cannot be read is challenged like what is wrong. */
@@ -38,7 +40,9 @@ export class DigestAcceptor implements HttpAcceptor {
     const known = this.#options.lookup(input.username)
     // An unknown user takes as long as a wrong password.
     const expected = { ...input, password: known ?? new Secret('') }
-    if (!isSameProof(input.response, digestResponse(expected)) || known === undefined) return this.#challenge({ stale: false })
+    const right = isSameProof(input.response, digestResponse(expected)) && known !== undefined
+    this.#options.passwordChecked?.(input.username, right ? 'right' : 'wrong')
+    if (!right) return this.#challenge({ stale: false })
     // Only who knows the password is told about nonces, and only such use counts.
     const use = this.#nonces.use(input.nonce, Number.parseInt(input.nc, 16))
     if (use !== 'fresh') return this.#challenge({ stale: use === 'stale' })

@@ -3,7 +3,7 @@ import { protocolName, type SealedBody, type SealedPiece, type SealProtocol } fr
 
 /** Whether a Content-Type says that the body is sealed. */
 export function isSealed(contentType: string | undefined): boolean {
-  return contentType !== undefined && /^\s*multipart\/(x-multi-)?encrypted\b/i.test(contentType)
+  return contentType !== undefined && /^\s*multipart\/(x-multi-)?encrypted\s*(;|$)/i.test(contentType)
 }
 
 /**

@@ -1,0 +1,77 @@
+import { DecodeError } from '../../base/errors.js'
+import { type Challenge, isScheme, parseAuthorization, parseChallenges } from './challenge.js'
+import { headerList } from './header-values.js'
+import type { AcceptStep, AuthMessage, AuthRequest, HttpAcceptor } from './http-authenticator.js'
+
+/** A scheme that a server offers. */
+export interface OfferedScheme {
+  readonly scheme: string
+  /** A new one that knows nothing of the connection yet. */
+  readonly create: () => HttpAcceptor
+}
+
+/**
+ * Several schemes on one connection in the server role: a 401 lists them all in their order (RFC 9110 11.6.1), and what a client
+ * sends goes to the scheme it names. What names none belongs to the scheme that was used last; another one ends it.
+ */
+export class SchemesAcceptor implements HttpAcceptor {
+  readonly #schemes: readonly OfferedScheme[]
+  readonly #acceptors = new Map<OfferedScheme, HttpAcceptor>()
+  #current: OfferedScheme | undefined
+
+  constructor(schemes: readonly OfferedScheme[]) {
+    this.#schemes = schemes
+  }
+
+  accept(request: AuthRequest): AcceptStep {
+    const named = this.#named(request)
+    if (named !== 'none') this.#use(named)
+    if (this.#current === undefined) return this.#challenge(undefined)
+    const step = this.#acceptorOf(this.#current).accept(request)
+    return step.state === 'accepted' || continues(step) ? step : this.#challenge(step)
+  }
+
+  answer(message: AuthMessage): AuthMessage {
+    return this.#current === undefined ? message : this.#acceptorOf(this.#current).answer(message)
+  }
+
+  /** The scheme of the request's credentials: `none` when there are none, undefined when they are for none that is offered. */
+  #named(request: AuthMessage): OfferedScheme | 'none' | undefined {
+    let credentials: Challenge | undefined
+    try {
+      credentials = parseAuthorization(request.headers)
+    } catch (error) {
+      if (error instanceof DecodeError) return undefined
+      throw error
+    }
+    if (credentials === undefined) return 'none'
+    return this.#schemes.find(({ scheme }) => isScheme(credentials, scheme))
+  }
+
+  #use(next: OfferedScheme | undefined): void {
+    if (this.#current !== undefined && this.#current !== next) this.#acceptors.delete(this.#current)
+    this.#current = next
+  }
+
+  /** What every scheme says to somebody unknown, `refusal` for the one that has just refused. */
+  #challenge(refusal: AcceptStep | undefined): AcceptStep {
+    const values = this.#schemes.flatMap((offered) => {
+      const step = offered === this.#current && refusal !== undefined ? refusal : this.#acceptorOf(offered).accept(nobody)
+      return step.state === 'challenge' ? headerList(step.headers, 'www-authenticate') : []
+    })
+    return { state: 'challenge', headers: { 'www-authenticate': values } }
+  }
+
+  #acceptorOf(offered: OfferedScheme): HttpAcceptor {
+    const acceptor = this.#acceptors.get(offered) ?? offered.create()
+    this.#acceptors.set(offered, acceptor)
+    return acceptor
+  }
+}
+
+const nobody: AuthRequest = { headers: {}, body: new Uint8Array(0) }
+
+/** A token in the challenge is one leg of several: the client has made its choice. */
+function continues(step: AcceptStep): boolean {
+  return step.state === 'challenge' && parseChallenges(step.headers).some(({ token68 }) => token68 !== undefined)
+}
