@@ -14,12 +14,11 @@ export function aesCtsEncrypt(key: Uint8Array, data: Uint8Array, iv: Uint8Array 
   const padded = whole === data.length ? data : grown(data, whole)
   const blocks = cbc(createCipheriv(cipherName(key), key, iv), padded)
   if (data.length === BLOCK) return blocks
-  const output = new Uint8Array(data.length)
   const tail = whole - 2 * BLOCK
-  output.set(blocks.subarray(0, tail))
-  output.set(blocks.subarray(tail + BLOCK), tail)
-  output.set(blocks.subarray(tail, tail + data.length - tail - BLOCK), tail + BLOCK)
-  return output
+  const last = blocks.slice(tail + BLOCK)
+  blocks.copyWithin(tail + BLOCK, tail, tail + BLOCK)
+  blocks.set(last, tail)
+  return blocks.subarray(0, data.length)
 }
 
 /** The reverse of `aesCtsEncrypt`. */
@@ -37,7 +36,7 @@ export function aesCtsDecrypt(key: Uint8Array, data: Uint8Array, iv: Uint8Array 
   blocks.set(data.subarray(0, tail))
   blocks.set(completed, tail)
   blocks.set(last, tail + BLOCK)
-  return cbc(createDecipheriv(cipherName(key), key, iv), blocks).slice(0, data.length)
+  return cbc(createDecipheriv(cipherName(key), key, iv), blocks).subarray(0, data.length)
 }
 
 function cipherName(key: Uint8Array): string {
