@@ -3,9 +3,8 @@ import type { Clock, RandomSource } from '../base/ports.js'
 import type { HttpConnection } from '../io/http-connection.js'
 import type { ChannelBindings, SecurityContext } from '../protocol/gss/security-context.js'
 import { serverEndPointBindings } from '../protocol/gss/server-end-point.js'
+import { initiatorFactory } from '../protocol/mechanisms/registry.js'
 import { NtlmInitiator } from '../protocol/ntlm/initiator.js'
-import { SpnegoInitiator } from '../protocol/spnego/initiator.js'
-import { ntlmOids } from '../protocol/spnego/mechanism.js'
 import type { Credential, Endpoint } from '../session/connection.js'
 
 export interface SecurityContextsOptions {
@@ -34,8 +33,7 @@ export function securityContexts(options: SecurityContextsOptions): SecurityCont
       targetName: `HTTP/${endpoint.address}`,
       ...bindingsOf(connection),
     })
-  const mechanisms = [{ name: 'NTLM', oids: ntlmOids, create: ntlm }]
-  return { ntlm, negotiate: () => new SpnegoInitiator({ peer: endpoint.host, mechanisms, fallback: 'allow' }) }
+  return { ntlm, negotiate: initiatorFactory('negotiate', { peer: endpoint.host, sources: { ntlm }, framing: 'spnego' }) }
 }
 
 /** tls-server-end-point ([RFC 5929] 4), without which a strict host refuses a logon over TLS. */
