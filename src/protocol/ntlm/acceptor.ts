@@ -25,6 +25,8 @@ export interface NtlmAcceptorOptions {
   readonly serverChallenge: Uint8Array
   /** The account of these names as the client wrote them, the user in any case; undefined when there is none. */
   readonly lookup: (name: AccountName) => NtlmAccount | undefined
+  /** Told of each password that was tried, of accounts that do not exist too. */
+  readonly passwordChecked?: (name: AccountName, outcome: 'right' | 'wrong') => void
   /** The TLS channel around the exchange, when there is one. */
   readonly channelBindings?: ChannelBindings
   /** `relaxed` when it is not given. */
@@ -114,9 +116,10 @@ export class NtlmAcceptor extends NtlmContext {
   }
 
   #check(message: AuthenticateMessage, peer: string): AcceptedAccount {
-    const { serverChallenge, lookup, clock, channelBindings, channelBindingPolicy } = this.#options
+    const { serverChallenge, lookup, clock, channelBindings, channelBindingPolicy, passwordChecked } = this.#options
     if (message.ntChallengeResponse.length <= NTLMV1_SIZE) throw refuse(peer, 'downgrade', 'NTLMv1 is not accepted')
     const accepted = checkPassword({ message, serverChallenge, lookup })
+    passwordChecked?.({ userName: message.userName, domainName: message.domainName }, accepted === undefined ? 'wrong' : 'right')
     if (accepted === undefined) throw refuse(peer, 'rejected', 'the user name or the password is wrong')
     const { time, avPairs } = accepted.clientChallenge
     const distance = time - fileTimeOf(clock.now())

@@ -1,5 +1,7 @@
 import { ByteReader, ByteWriter } from '../../base/bytes.js'
-import { decodeUtf16le, encodeUtf16le } from '../../base/utf16.js'
+import { encodeUtf16le } from '../../base/utf16.js'
+import { decodeText } from './message.js'
+import { NegotiateFlag } from './negotiate-flags.table.js'
 
 /** [MS-NLMP] 2.2.2.1, by the specification's names. */
 export const AvId = {
@@ -65,10 +67,10 @@ export function avValue(pairs: readonly AvPair[], id: number): Uint8Array | unde
   return pairs.find((pair) => pair.id === id)?.value
 }
 
-/** Raises DecodeError when the value is not UTF-16. */
+/** Raises DecodeError when the value is not a name in UTF-16. */
 export function readAvText(pairs: readonly AvPair[], id: number): string | undefined {
   const value = avValue(pairs, id)
-  return value === undefined ? undefined : decodeUtf16le(value, 'AV_PAIR')
+  return value === undefined ? undefined : decodeText(value, NegotiateFlag.NTLMSSP_NEGOTIATE_UNICODE, 'AV_PAIR')
 }
 
 /** 0 when there are none. Raises DecodeError. */

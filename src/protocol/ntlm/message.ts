@@ -71,8 +71,12 @@ export function writeMessage(
   return writer.toBytes()
 }
 
+/** Bytes: twice what a user principal name may have in characters. */
+const NAME_LIMIT = 2048
+
 /** Text in the negotiated character set. Of the OEM sets ASCII is certain; the rest is taken as Latin-1. */
 export function decodeText(bytes: Uint8Array, flags: number, structure: string): string {
+  if (bytes.length > NAME_LIMIT) throw new DecodeError(structure, `a name of ${bytes.length} bytes`)
   if ((flags & NegotiateFlag.NTLMSSP_NEGOTIATE_UNICODE) !== 0) return decodeUtf16le(bytes, structure)
   return decodeOem(bytes)
 }

@@ -244,6 +244,19 @@ describe('a refusal', () => {
     expect(() => acceptor.step(changed)).toThrow('EncryptedRandomSessionKey is not of 16 bytes')
   })
 
+  it('a name that is longer than any', () => {
+    const { acceptor, message } = toAuthenticate()
+    const changed = writeAuthenticateMessage({ ...message, userName: 'x'.repeat(1025) })
+    expect(() => acceptor.step(changed)).toThrow(new DecodeError('UserName', 'a name of 2050 bytes'))
+  })
+
+  it('target information that would not fit the answer', () => {
+    const [initiator, acceptor] = [ntlmInitiator(), ntlmAcceptor()]
+    const challenge = readChallengeMessage(acceptor.step(initiator.step())!)
+    const targetInfo = [...(challenge.targetInfo ?? []), { id: 99, value: new Uint8Array(17_000) }]
+    expect(() => initiator.step(writeChallengeMessage({ ...challenge, targetInfo }))).toThrow(DecodeError)
+  })
+
   it('a token out of turn', () => {
     expect(() => ntlmInitiator().step(new Uint8Array(0))).toThrow(MisuseError)
     expect(() => ntlmAcceptor().step()).toThrow(MisuseError)
