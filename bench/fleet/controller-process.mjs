@@ -1,7 +1,7 @@
 // Plans a fleet with the product's own parts, plan streamed to a file, and reports what it cost after a warm-up.
 
 import { setMaxListeners } from 'node:events'
-import { openRun } from '../../dist/cli/open-run.js'
+import { openFleetRun } from '../../dist/cli/open-run.js'
 import { savePlan } from '../../dist/cli/plan-files.js'
 import { openTerminal } from '../../dist/cli/terminal.js'
 import { planRun } from '../../dist/engine/plan-run.js'
@@ -13,7 +13,7 @@ const terminal = openTerminal({ colour: false, input: false, verbose: false })
 const controller = new AbortController()
 setMaxListeners(0, controller.signal)
 const documents = { files: [site], inventory, variables: [], variableFiles: [], limit: [], targets: [] }
-const run = await openRun(documents, terminal, controller.signal)
+const run = await openFleetRun(documents, terminal, controller.signal)
 const hosts = run.fleet.hosts.slice(0, Number(limit))
 
 async function plan(some, sink) {

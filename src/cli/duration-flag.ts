@@ -1,5 +1,5 @@
-import { UsageError } from '../base/errors.js'
 import { parseDuration } from '../base/duration.js'
+import { UsageError } from '../base/errors.js'
 
 /** Milliseconds of a duration flag such as `--timeout 10m`; undefined when the flag was not given. */
 export function durationFlag(name: string, text: string | undefined): number | undefined {

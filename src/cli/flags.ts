@@ -66,8 +66,3 @@ export const outputFlags = {
     helpGroup: 'OUTPUT',
   }),
 }
-
-export const detailedExitCode = Flags.boolean({
-  description: 'Exit with 2 when there are changes, 0 only when there are none.',
-  helpGroup: 'OUTPUT',
-})

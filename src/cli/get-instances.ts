@@ -37,12 +37,24 @@ export function getInstances(options: GetOptions, terminal: Terminal): Promise<n
           wql === undefined
             ? session.enumerate(namespace, options.className, { signal })
             : session.query(namespace, wql, { signal })
-        for await (const instance of instances) view.instance(host.name, instance)
+        try {
+          for await (const instance of instances) view.instance(host.name, instance)
+        } catch (error) {
+          throw withSuggestion(error, namespace, options.className, classes)
+        }
       })
     } finally {
       view.end()
     }
   })
+}
+
+/** A host knows what it does not have; the catalogue knows what was meant. */
+function withSuggestion(error: unknown, namespace: string, className: string, classes: ClassSource): unknown {
+  if (!(error instanceof CimError) || error.status !== 'invalidClass') return error
+  const meant = suggest(className, classes.classNames(namespace))
+  if (meant === undefined) return error
+  return new CimError('invalidClass', `There is no class ${className} in ${namespace}`, { hint: `Did you mean ${meant}?` })
 }
 
 /** The condition is parsed before it becomes part of a query: what is sent is what wmctl understood. */

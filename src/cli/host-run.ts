@@ -1,45 +1,67 @@
 import { messageOf, WmctlError } from '../base/errors.js'
+import type { ClassSource } from '../cim/class.js'
 import type { HostEntry } from '../config/hosts.js'
 import { forEachConcurrent } from '../engine/concurrency.js'
 import { failureOf, isUnreachable } from '../engine/failure.js'
+import { defaultConcurrency } from '../engine/plan-run.js'
 import { quietOutcome, type RunOutcome } from '../engine/run-outcome.js'
 import type { CimSession } from '../session/cim-session.js'
 import { renderError } from '../views/diagnostic/render-error.js'
-import type { Sessions } from './sessions.js'
+import { secretResolver } from './secret-resolver.js'
+import { openSessions } from './sessions.js'
 import type { Terminal } from './terminal.js'
+
+export interface HostRun {
+  /** Hosts at once; undefined: as many as a plan works on. */
+  readonly concurrency: number | undefined
+  readonly terminal: Terminal
+  readonly signal: AbortSignal
+}
 
 /** Does the same on many hosts; each host's failure is told and stops no other. Returns what decides the exit code. */
 export async function onEachHost(
   hosts: readonly HostEntry[],
-  options: {
-    readonly sessions: Sessions
-    readonly concurrency: number
-    readonly terminal: Terminal
-    readonly signal: AbortSignal
-  },
-  work: (host: HostEntry, session: CimSession) => Promise<void>,
+  { concurrency = defaultConcurrency, terminal, signal }: HostRun,
+  work: (host: HostEntry) => Promise<void>,
 ): Promise<RunOutcome> {
   let failedHosts = 0
   let unreachableHosts = 0
   let refused = 0
-  await forEachConcurrent(hosts, options.concurrency, async (host) => {
-    if (options.signal.aborted) return
+  await forEachConcurrent(hosts, concurrency, async (host) => {
+    if (signal.aborted) return
     try {
-      const lease = await options.sessions.open(host.name)
-      try {
-        await work(host, lease.session)
-      } finally {
-        await lease.release()
-      }
+      await work(host)
     } catch (error) {
-      if (options.signal.aborted) return
+      if (signal.aborted) return
       if (!(error instanceof WmctlError)) throw error
       if (isUnreachable(error)) unreachableHosts += 1
       else failedHosts += 1
       if (failureOf(error).code === 'WMCTL_AUTH') refused += 1
       const prefix = messageOf(error).startsWith(host.name) ? '' : `${host.name}: `
-      options.terminal.err(`${prefix}${renderError(error, options.terminal.errStyle)}\n`)
+      terminal.err(`${prefix}${renderError(error, terminal.errStyle)}\n`)
     }
   })
   return { ...quietOutcome, failedHosts, unreachableHosts, unauthenticated: hosts.length > 0 && refused === hosts.length }
+}
+
+/** The same with a session to each host. */
+export async function onEachSession(
+  hosts: readonly HostEntry[],
+  { classes, ...run }: HostRun & { readonly classes: ClassSource },
+  work: (host: HostEntry, session: CimSession) => Promise<void>,
+): Promise<RunOutcome> {
+  const { terminal, signal } = run
+  const sessions = await openSessions(hosts, { resolver: secretResolver(terminal, signal), classes, warn: terminal.err })
+  try {
+    return await onEachHost(hosts, run, async (host) => {
+      const lease = await sessions.open(host.name)
+      try {
+        await work(host, lease.session)
+      } finally {
+        await lease.release()
+      }
+    })
+  } finally {
+    await sessions.close()
+  }
 }

@@ -5,18 +5,15 @@ import { convertValue } from '../cim/convert.js'
 import { formatValue } from '../cim/format.js'
 import { normalizeNamespace } from '../cim/names.js'
 import type { CimKeyValue, CimProperty, CimValue, ObjectPath } from '../cim/value.js'
-import { defaultConcurrency } from '../engine/plan-run.js'
-import { quietOutcome, type RunOutcome } from '../engine/run-outcome.js'
+import { quietOutcome } from '../engine/run-outcome.js'
 import { describeReturnCode, meaningOf, returnCodeOf } from '../resources/shared/return-code.js'
 import type { MethodCall, MethodResult } from '../session/cim-session.js'
 import { counted } from '../views/text/words.js'
 import { askForYes } from './ask.js'
 import { loadFacts } from './facts.js'
-import { onEachHost } from './host-run.js'
+import { onEachSession } from './host-run.js'
 import { type InventoryOptions, loadHosts } from './inventory.js'
 import { guardRun } from './run-guard.js'
-import { secretResolver } from './secret-resolver.js'
-import { openSessions } from './sessions.js'
 import type { Terminal } from './terminal.js'
 
 export interface InvokeOptions extends InventoryOptions {
@@ -31,10 +28,12 @@ export interface InvokeOptions extends InventoryOptions {
   readonly timeout: number | undefined
 }
 
-/** `invoke`: calls a method on every selected host and prints what it answered. A return code that means no is a failed host. */
-export async function invokeMethod(options: InvokeOptions, terminal: Terminal): Promise<number> {
-  const guard = guardRun(options.timeout, terminal)
-  try {
+/**
+ * `invoke`: calls a method on every selected host and prints what it answered. A return code that means no is a failed host.
+ * Returns the exit code.
+ */
+export function invokeMethod(options: InvokeOptions, terminal: Terminal): Promise<number> {
+  return guardRun(options.timeout, terminal, async (signal) => {
     const { classes, adapters } = loadFacts()
     const namespace = normalizeNamespace(options.namespace)
     const cimClass = classes.find(namespace, options.className)
@@ -45,34 +44,18 @@ export async function invokeMethod(options: InvokeOptions, terminal: Terminal): 
     const harmless = adapter?.readMethods.has(declaration.name.toLowerCase()) === true
     if (!harmless && !(await confirmed(options, hosts.length, declaration, terminal))) {
       terminal.err('Nothing was called.\n')
-      return guard.exitCode({ ...quietOutcome, error: true })
+      return { ...quietOutcome, error: true }
     }
-    const byName = new Map(hosts.map((host) => [host.name, host]))
-    const resolver = secretResolver(terminal, guard.signal)
-    const sessions = openSessions({ connectionOf: (name) => byName.get(name), resolver, classes, warn: terminal.err })
-    await sessions.prepare(hosts)
     let refusals = 0
-    let outcome: RunOutcome
-    try {
-      outcome = await onEachHost(
-        hosts,
-        { sessions, concurrency: options.concurrency ?? defaultConcurrency, terminal, signal: guard.signal },
-        async (host, session) => {
-          const result = await session.invokeMethod(call, { signal: guard.signal })
-          const meaning = meaningOf(returnCodeOf(result), adapter === undefined ? [] : [adapter.returnCodes])
-          if (meaning === 'failure' || meaning === 'retry') refusals += 1
-          terminal.out(formatResult(host.name, declaration, result))
-        },
-      )
-    } finally {
-      await sessions.close()
-    }
-    return guard.exitCode({ ...outcome, failedHosts: outcome.failedHosts + refusals })
-  } catch (error) {
-    return guard.exitCodeOfError(error)
-  } finally {
-    guard.release()
-  }
+    const { concurrency } = options
+    const outcome = await onEachSession(hosts, { classes, concurrency, terminal, signal }, async (host, session) => {
+      const result = await session.invokeMethod(call, { signal })
+      const meaning = meaningOf(returnCodeOf(result), adapter === undefined ? [] : [adapter.returnCodes])
+      if (meaning === 'failure' || meaning === 'retry') refusals += 1
+      terminal.out(formatResult(host.name, declaration, result))
+    })
+    return { ...outcome, failedHosts: outcome.failedHosts + refusals }
+  })
 }
 
 function buildCall(

@@ -8,7 +8,7 @@ import { systemClock } from '../io/system-clock.js'
 import { systemDigest } from '../io/system-digest.js'
 import { createFile } from '../io/write-file.js'
 import { encodeConnection } from './host-connection.js'
-import type { Run } from './open-run.js'
+import type { FleetRun } from './open-run.js'
 import { packageVersion } from './package-files.js'
 
 export interface PlanSaver {
@@ -19,7 +19,7 @@ export interface PlanSaver {
 }
 
 /** Saves a plan as it is made, one host a line. The file appears under its name when it is whole. */
-export async function savePlan(path: string, run: Run): Promise<PlanSaver> {
+export async function savePlan(path: string, run: FleetRun): Promise<PlanSaver> {
   const writer = new PlanFileWriter(systemDigest)
   const file = await createFile(path, { mode: 0o600 })
   const connections = new Map(run.fleet.hosts.map(({ name, entry }) => [name, encodeConnection(entry)]))
@@ -66,7 +66,7 @@ async function* opened(stream: AsyncIterable<Uint8Array>, path: string): AsyncGe
   }
 }
 
-function strategiesOf(run: Run): ReadonlyMap<string, ConfigurationRollout> {
+function strategiesOf(run: FleetRun): ReadonlyMap<string, ConfigurationRollout> {
   const strategies = new Map<string, { strategy: ConfigurationRollout['strategy']; hosts: number }>()
   for (const host of run.fleet.hosts) {
     for (const { name, strategy } of host.configurations) {

@@ -4,41 +4,35 @@ import { quietOutcome, type RunOutcome } from '../engine/run-outcome.js'
 import { watchInterrupt } from './interrupt.js'
 import type { Terminal } from './terminal.js'
 
-/** What can end a run from outside: signals, and the time limit. */
-export interface RunGuard {
-  readonly signal: AbortSignal
-  /** The exit code of what happened, with what ended the run taken into account. */
-  exitCode(outcome: RunOutcome): number
-  /** The same for a run that ended with an error; rethrows what is none of ours. */
-  exitCodeOfError(error: unknown): number
-  release(): void
-}
-
-export function guardRun(timeout: number | undefined, terminal: Terminal): RunGuard {
+/**
+ * Runs `work` with a signal for what can end it from outside: an interrupt, and the time limit (milliseconds). Returns the exit
+ * code of its outcome, with what ended it taken into account; a cancellation by the signal is no error.
+ */
+export async function guardRun(
+  timeout: number | undefined,
+  terminal: Terminal,
+  work: (signal: AbortSignal) => Promise<RunOutcome>,
+): Promise<number> {
   const interrupt = watchInterrupt((message) => terminal.err(message))
   const limit = new AbortController()
   const timer = timeout === undefined ? undefined : setTimeout(() => limit.abort(), timeout)
   timer?.unref()
-  const complete = (outcome: RunOutcome): RunOutcome => {
+  const signal = AbortSignal.any([interrupt.signal, limit.signal])
+  const exitCode = (outcome: RunOutcome): number => {
     const code = interrupt.exitCode()
-    return {
+    return exitCodeOf({
       ...outcome,
       signal: code === 130 ? 'SIGINT' : code === 143 ? 'SIGTERM' : undefined,
       timedOut: limit.signal.aborted,
-    }
+    })
   }
-  const signal = AbortSignal.any([interrupt.signal, limit.signal])
-  return {
-    signal,
-    exitCode: (outcome) => exitCodeOf(complete(outcome)),
-    exitCodeOfError(error) {
-      const aborted = interrupt.exitCode() !== undefined || limit.signal.aborted
-      if (error instanceof CancelledError && aborted) return exitCodeOf(complete(quietOutcome))
-      throw error
-    },
-    release() {
-      clearTimeout(timer)
-      interrupt.release()
-    },
+  try {
+    return exitCode(await work(signal))
+  } catch (error) {
+    if (error instanceof CancelledError && signal.aborted) return exitCode(quietOutcome)
+    throw error
+  } finally {
+    clearTimeout(timer)
+    interrupt.release()
   }
 }

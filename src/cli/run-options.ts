@@ -1,15 +1,12 @@
-import type { RunCommand } from '../engine/events.js'
 import type { DocumentOptions } from './documents.js'
 import { durationFlag } from './duration-flag.js'
 
 export interface RunOptions {
-  readonly command: RunCommand
   readonly documents: DocumentOptions
   readonly concurrency: number | undefined
   /** Milliseconds after which the run is ended. */
   readonly timeout: number | undefined
   readonly output: OutputOptions
-  readonly detailedExitCode: boolean
 }
 
 export interface OutputOptions {
@@ -34,7 +31,6 @@ interface RunFlagValues extends DocumentFlagValues {
   readonly json: boolean
   readonly 'json-into'?: string | undefined
   readonly report?: readonly string[] | undefined
-  readonly 'detailed-exitcode': boolean
 }
 
 export function documentOptions(flags: DocumentFlagValues): DocumentOptions {
@@ -48,13 +44,11 @@ export function documentOptions(flags: DocumentFlagValues): DocumentOptions {
   }
 }
 
-export function planOptions(command: RunCommand, flags: RunFlagValues): RunOptions {
+export function runOptions(flags: RunFlagValues): RunOptions {
   return {
-    command,
     documents: documentOptions(flags),
     concurrency: flags.concurrency,
     timeout: durationFlag('timeout', flags.timeout),
     output: { json: flags.json, jsonInto: flags['json-into'], reports: flags.report ?? [] },
-    detailedExitCode: flags['detailed-exitcode'],
   }
 }

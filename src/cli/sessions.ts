@@ -15,20 +15,19 @@ import type { Credential, ProtocolName } from '../session/connection.js'
 /** Sessions to the hosts of a run: what is shared between hosts (credentials, certificates, what was learnt of classes) is kept once. */
 export interface Sessions {
   readonly open: (host: string) => Promise<Lease<CimSession>>
-  /** Resolves the credentials and certificates that hosts need, so that a missing one is told before any host is asked. */
-  prepare(hosts: Iterable<EndpointSource>): Promise<void>
   /** Ends what is still open. */
   close(): Promise<void>
 }
 
 export interface SessionsOptions {
-  readonly connectionOf: (host: string) => EndpointSource | undefined
   readonly resolver: SecretResolver
   readonly classes: ClassSource
   readonly warn: (text: string) => void
 }
 
-export function openSessions(options: SessionsOptions): Sessions {
+/** Resolves the credentials and certificates that the hosts need first, so that a missing one is told before any host is asked. */
+export async function openSessions(hosts: Iterable<EndpointSource>, options: SessionsOptions): Promise<Sessions> {
+  const sources = new Map([...hosts].map((host) => [host.name, host]))
   const gate = new CredentialGate()
   const classCache = new ClassCache()
   const credentials = memoize(
@@ -36,19 +35,18 @@ export function openSessions(options: SessionsOptions): Sessions {
     (reference) => resolveCredential(reference, options.resolver),
   )
   const authorities = memoize((path: string) => path, readTextFile)
+  const authorityOf = async ({ tls }: EndpointSource['connection']): Promise<string | undefined> =>
+    typeof tls === 'object' && tls.caFile !== undefined ? authorities(tls.caFile) : undefined
+  for (const { connection } of sources.values()) {
+    if (connection.credential !== undefined) await credentials(connection.credential)
+    await authorityOf(connection)
+  }
   const open = new Set<{ close(): Promise<void> }>()
   let warnedInsecure = false
 
   return {
-    async prepare(hosts) {
-      for (const { connection } of hosts) {
-        const { tls, credential } = connection
-        if (credential !== undefined) await credentials(credential)
-        if (typeof tls === 'object' && tls.caFile !== undefined) await authorities(tls.caFile)
-      }
-    },
     async open(host) {
-      const source = options.connectionOf(host)
+      const source = sources.get(host)
       if (source === undefined) throw new InternalError(`No connection is known for ${host}`)
       const { connection } = source
       requireProtocol(host, connection.protocols)
@@ -59,9 +57,8 @@ export function openSessions(options: SessionsOptions): Sessions {
           'warning: `insecure: true` in the inventory: certificates of such hosts are not checked, so anyone between may pose as them\n',
         )
       }
-      const authority = typeof tls === 'object' && tls.caFile !== undefined ? await authorities(tls.caFile) : undefined
       const session = openWsmanSession({
-        endpoint: endpointOf(source, authority),
+        endpoint: endpointOf(source, await authorityOf(connection)),
         auth: connection.auth,
         credential: credential === undefined ? undefined : await credentials(credential),
         maxConnections: connection.concurrency,

@@ -1,8 +1,8 @@
 import { Args, Flags } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.js'
-import { detailedExitCode, documentFlags, outputFlags, runFlags } from '../cli/flags.js'
+import { documentFlags, outputFlags, runFlags } from '../cli/flags.js'
 import { runApply } from '../cli/run-apply.js'
-import { planOptions } from '../cli/run-options.js'
+import { runOptions } from '../cli/run-options.js'
 
 export default class Apply extends BaseCommand {
   static override summary = 'Make hosts look like the documents, or apply a saved plan.'
@@ -21,12 +21,11 @@ export default class Apply extends BaseCommand {
     ...runFlags,
     ...outputFlags,
     yes: Flags.boolean({ char: 'y', aliases: ['auto-approve'], description: 'Do not ask.', helpGroup: 'RUN' }),
-    'detailed-exitcode': detailedExitCode,
   }
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Apply)
-    const options = { ...planOptions('apply', flags), planFile: args.plan, yes: flags.yes }
+    const options = { ...runOptions(flags), planFile: args.plan, yes: flags.yes }
     this.finish(await runApply(options, this.terminal(flags)))
   }
 }

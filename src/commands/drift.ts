@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.js'
 import { documentFlags, outputFlags, runFlags } from '../cli/flags.js'
-import { planOptions } from '../cli/run-options.js'
+import { runOptions } from '../cli/run-options.js'
 import { runPlan } from '../cli/run-plan.js'
 
 export default class Drift extends BaseCommand {
@@ -27,6 +27,8 @@ export default class Drift extends BaseCommand {
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Drift)
-    this.finish(await runPlan({ ...planOptions('drift', flags), out: undefined }, this.terminal(flags)))
+    const detailedExitCode = flags['detailed-exitcode']
+    const options = { ...runOptions(flags), command: 'drift' as const, out: undefined, detailedExitCode }
+    this.finish(await runPlan(options, this.terminal(flags)))
   }
 }

@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.js'
-import { detailedExitCode, documentFlags, outputFlags, runFlags } from '../cli/flags.js'
-import { planOptions } from '../cli/run-options.js'
+import { documentFlags, outputFlags, runFlags } from '../cli/flags.js'
+import { runOptions } from '../cli/run-options.js'
 import { runPlan } from '../cli/run-plan.js'
 
 export default class Plan extends BaseCommand {
@@ -18,11 +18,16 @@ export default class Plan extends BaseCommand {
     ...runFlags,
     ...outputFlags,
     out: Flags.string({ helpValue: 'FILE', description: 'Save the plan for `wmctl apply FILE`.', helpGroup: 'OUTPUT' }),
-    'detailed-exitcode': detailedExitCode,
+    'detailed-exitcode': Flags.boolean({
+      description: 'Exit with 2 when there are changes, 0 only when there are none.',
+      helpGroup: 'OUTPUT',
+    }),
   }
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Plan)
-    this.finish(await runPlan({ ...planOptions('plan', flags), out: flags.out }, this.terminal(flags)))
+    const { out, 'detailed-exitcode': detailedExitCode } = flags
+    const options = { ...runOptions(flags), command: 'plan' as const, out, detailedExitCode }
+    this.finish(await runPlan(options, this.terminal(flags)))
   }
 }

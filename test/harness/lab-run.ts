@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Clock } from '../../src/base/ports.js'
 import type { DocumentOptions } from '../../src/cli/documents.js'
-import { openRun, type Run } from '../../src/cli/open-run.js'
+import { type FleetRun, openFleetRun } from '../../src/cli/open-run.js'
 import { savePlan } from '../../src/cli/plan-files.js'
 import { inspectPlan, plansIn } from '../../src/cli/plan-summary.js'
 import type { Terminal } from '../../src/cli/terminal.js'
@@ -16,7 +16,7 @@ import { systemDigest } from '../../src/io/system-digest.js'
 
 /** Runs against a lab in this process: the program's own parts, put together as the commands do, under a clock of the test. */
 export interface LabRuns {
-  readonly run: Run
+  readonly run: FleetRun
   plan(command?: 'plan' | 'drift'): Promise<PlanResult>
   /** Applies what the last `plan` found, from the file it was saved in. */
   apply(): Promise<ApplyResult>
@@ -44,8 +44,7 @@ export interface LabRunOptions {
 
 export async function openLabRuns({ clock, folder, documents }: LabRunOptions): Promise<LabRuns> {
   const { signal } = new AbortController()
-  const run = await openRun({ variables: [], variableFiles: [], limit: [], targets: [], ...documents }, silent, signal)
-  await run.sessions.prepare(run.fleet.hosts.map(({ entry }) => entry))
+  const run = await openFleetRun({ variables: [], variableFiles: [], limit: [], targets: [], ...documents }, silent, signal)
   await run.secrets.resolve(run.fleet.secrets)
   const path = join(folder, `${run.runId}.wmplan`)
   const shared = {
