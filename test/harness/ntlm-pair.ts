@@ -5,7 +5,7 @@ import type { AccountName } from '../../src/protocol/ntlm/credential.js'
 import { NtlmInitiator, type NtlmInitiatorOptions } from '../../src/protocol/ntlm/initiator.js'
 import { ntHash } from '../../src/protocol/ntlm/ntlmv2.js'
 
-export const ntlmNow = Date.UTC(2024, 1, 29, 12, 0, 0)
+const ntlmNow = Date.UTC(2024, 1, 29, 12, 0, 0)
 
 const password = new Secret('Pässw0rd')
 

@@ -3,12 +3,12 @@ import { fileTimeOf } from '../../base/file-time.js'
 import type { Clock } from '../../base/ports.js'
 import { equalInConstantTime } from '../../crypto/constant-time.js'
 import { rc4 } from '../../crypto/rc4.js'
+import { type ChannelBindingPolicy, channelBindingMismatch } from '../gss/channel-binding-policy.js'
 import type { ChannelBindings } from '../gss/security-context.js'
 import { type AcceptedAccount, checkPassword, type NtlmAccount } from './account.js'
 import { type AuthenticateMessage, readAuthenticateMessage, withoutMic } from './authenticate-message.js'
-import { AvFlag, readAvFlags } from './av-pairs.js'
+import { AvFlag, AvId, avValue, readAvFlags } from './av-pairs.js'
 import { writeChallengeMessage } from './challenge-message.js'
-import { type ChannelBindingPolicy, channelBindingProblem } from './channel-binding-policy.js'
 import { NtlmContext } from './context.js'
 import { type AccountName, formatAccountName } from './credential.js'
 import { computeMic } from './mic.js'
@@ -125,7 +125,13 @@ export class NtlmAcceptor extends NtlmContext {
     const distance = time - fileTimeOf(clock.now())
     if (distance > MAX_LIFETIME || distance < -MAX_LIFETIME)
       throw refuse(peer, 'clock-skew', 'the response is too old, or of the future')
-    const problem = channelBindingProblem(avPairs, channelBindings, channelBindingPolicy ?? 'relaxed')
+    const problem = channelBindingMismatch({
+      hash: avValue(avPairs, AvId.MsvAvChannelBindings) ?? new Uint8Array(16),
+      // Windows sends zeros also for programs that know nothing of channel bindings.
+      clientBinds: false,
+      channel: channelBindings,
+      policy: channelBindingPolicy ?? 'relaxed',
+    })
     if (problem !== undefined) throw refuse(peer, 'rejected', problem)
     return accepted
   }

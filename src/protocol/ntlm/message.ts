@@ -13,7 +13,7 @@ export type MessageType = 1 | 2 | 3
 const signature = Uint8Array.of(0x4e, 0x54, 0x4c, 0x4d, 0x53, 0x53, 0x50, 0)
 
 /** Whether these bytes begin as a message of NTLM does. */
-export function isNtlmMessage(bytes: Uint8Array): boolean {
+function isNtlmMessage(bytes: Uint8Array): boolean {
   return bytes.length >= signature.length && signature.every((byte, at) => bytes[at] === byte)
 }
 

@@ -152,6 +152,19 @@ describe('a refusal', () => {
     expect(asked).toEqual([{ userName: 'üser', domainName: 'CORP' }])
   })
 
+  it('tells what became of a password', () => {
+    const told: unknown[] = []
+    const passwordChecked = (name: unknown, outcome: string): number => told.push([name, outcome])
+    const wrong = { kind: 'password', username: 'CORP\\üser', password: new Secret('wrong') } as const
+    exchangeNtlm(ntlmInitiator(), ntlmAcceptor({ passwordChecked }))
+    expect(reasonOf(() => exchangeNtlm(ntlmInitiator({ credential: wrong }), ntlmAcceptor({ passwordChecked })))).toBe('rejected')
+    const name = { userName: 'üser', domainName: 'CORP' }
+    expect(told).toEqual([
+      [name, 'right'],
+      [name, 'wrong'],
+    ])
+  })
+
   it('NTLMv1, and LM alone', () => {
     for (const length of [24, 0]) {
       const { acceptor, message } = toAuthenticate()
