@@ -1,15 +1,16 @@
 import process from 'node:process'
 import type { Diagnostic } from '../base/diagnostic.js'
 import { UsageError } from '../base/errors.js'
-import { type Compiled, compile } from '../config/compile.js'
+import { type Compiled, type CompiledAlone, compile, compileAlone } from '../config/compile.js'
 import { ConfigError } from '../config/config-error.js'
 import { type Documents, readDocuments } from '../config/documents.js'
 import { hasErrors } from '../config/problem.js'
 import type { SourceText } from '../config/source.js'
-import { readOutsideVariables } from '../config/variables.js'
+import { type OutsideVariables, readOutsideVariables } from '../config/variables.js'
 import { checkConflicts } from '../engine/conflicts.js'
 import type { ResourceDocument, SecretReference } from '../engine/document.js'
 import { documentParser } from '../engine/document-parser.js'
+import type { HostConfiguration } from '../engine/plan.js'
 import type { ResourceKinds } from '../engine/resource-kinds.js'
 import { findDocumentFiles } from '../io/document-files.js'
 import { readStreamText, readTextFile } from '../io/read-text.js'
@@ -33,32 +34,72 @@ export interface Fleet extends Compiled {
   readonly sources: readonly SourceText[]
 }
 
+/** Configurations without hosts: those of their resources that say the same on every host. */
+export interface LoneDocuments extends CompiledAlone {
+  readonly documents: Documents
+}
+
 /** Reads, compiles and checks everything that can be checked without a host. Throws ConfigError when anything is wrong. */
 export async function loadFleet(options: DocumentOptions, kinds: ResourceKinds<CimReader, CimSession>): Promise<Fleet> {
+  return compileFleet(await readInput(options, kinds), options, kinds)
+}
+
+/** What there is to say of documents: with an inventory as loadFleet does, else of the Configurations alone. */
+export async function checkDocuments(
+  options: DocumentOptions,
+  kinds: ResourceKinds<CimReader, CimSession>,
+): Promise<Fleet | LoneDocuments> {
+  const input = await readInput(options, kinds)
+  const needsHosts = options.inventory !== undefined || options.limit.length > 0 || options.targets.length > 0
+  if (needsHosts || input.documents.inventories.length > 0) return compileFleet(input, options, kinds)
+  const compiled = compileAlone({ ...input, configurations: input.documents.configurations })
+  const resources = checkResources([compiled.configurations], compiled.locate, kinds)
+  const diagnostics = [...input.diagnostics, ...compiled.diagnostics, ...resources.diagnostics]
+  if (hasErrors(diagnostics)) throw new ConfigError(diagnostics)
+  return { ...compiled, diagnostics, documents: input.documents }
+}
+
+interface Input {
+  readonly documents: Documents
+  readonly variables: OutsideVariables
+  /** What was found while reading. */
+  readonly diagnostics: readonly Diagnostic[]
+  readonly sources: readonly SourceText[]
+}
+
+async function readInput(options: DocumentOptions, kinds: ResourceKinds<CimReader, CimSession>): Promise<Input> {
   if (options.files.length === 0) {
     throw new UsageError('No documents were named', {
       hint: 'Name files or a directory with -f, for example: wmctl plan -f site.yaml -i inventory.yaml',
     })
   }
-  const fileSources = await readSources(options.files)
-  const inventorySources = options.inventory === undefined ? [] : await readSources([options.inventory])
-  const documents = mergeInventory(readDocuments(fileSources, [...kinds.values()]), inventorySources, kinds)
-  const variables = readOutsideVariables(options.variables, await readSources(options.variableFiles))
+  const files = await readSources(options.files)
+  const inventory = options.inventory === undefined ? [] : await readSources([options.inventory])
+  const documents = mergeInventory(readDocuments(files, [...kinds.values()]), inventory, kinds)
+  const { variables, diagnostics } = readOutsideVariables(options.variables, await readSources(options.variableFiles))
+  return {
+    documents,
+    variables,
+    diagnostics: [...documents.diagnostics, ...diagnostics],
+    sources: [...files, ...inventory],
+  }
+}
+
+function compileFleet(input: Input, { limit, targets }: DocumentOptions, kinds: ResourceKinds<CimReader, CimSession>): Fleet {
+  const { documents, variables, sources } = input
   const { inventories, configurations } = documents
-  const compiled = compile({
-    inventories,
-    configurations,
-    diagnostics: [...documents.diagnostics, ...variables.diagnostics],
-    variables: variables.variables,
-    limit: options.limit,
-    targets: options.targets,
-  })
-  const resources = checkResources(compiled, kinds)
-  const found = [...documents.diagnostics, ...variables.diagnostics, ...compiled.diagnostics, ...resources.diagnostics]
+  const compiled = compile({ inventories, configurations, diagnostics: input.diagnostics, variables, limit, targets })
+  const resources = checkResources(configurationsOf(compiled), compiled.locate, kinds)
+  const found = [...input.diagnostics, ...compiled.diagnostics, ...resources.diagnostics]
   if (hasErrors(found)) throw new ConfigError(found)
   const diagnostics = [...found, ...checkConflicts(compiled.hosts, documentParser(kinds))]
   if (hasErrors(diagnostics)) throw new ConfigError(diagnostics)
-  return { ...compiled, diagnostics, documents, secrets: resources.secrets, sources: [...fileSources, ...inventorySources] }
+  return { ...compiled, diagnostics, documents, secrets: resources.secrets, sources }
+}
+
+/** Host by host: those of a host are filled in when they are read, and need not be kept. */
+function* configurationsOf({ hosts }: Compiled): Generator<readonly HostConfiguration[]> {
+  for (const host of hosts) yield host.configurations
 }
 
 /** With `-i` the inventory is that one, whatever inventories lie among the files. */
@@ -99,24 +140,24 @@ interface ResourceFindings {
 }
 
 /** What the resource types find: classes, properties, values, secrets. A document that many hosts share is checked once. */
-function checkResources(compiled: Compiled, kinds: ResourceKinds<CimReader, CimSession>): ResourceFindings {
+function checkResources(
+  hosts: Iterable<readonly HostConfiguration[]>,
+  locate: Compiled['locate'],
+  kinds: ResourceKinds<CimReader, CimSession>,
+): ResourceFindings {
   const found = new Map<string, Diagnostic>()
   const secrets: SecretReference[] = []
   const checked = new WeakSet<ResourceDocument>()
-  for (const host of compiled.hosts) {
-    for (const { resources } of host.configurations) {
-      for (const document of resources) {
-        if (checked.has(document)) continue
-        checked.add(document)
-        const type = kinds.get(document.kind)
-        const parsed = type?.parse(document, compiled.locate(document))
-        if (parsed?.desired !== undefined) secrets.push(...(type?.secrets(parsed.desired) ?? []))
-        for (const diagnostic of parsed?.diagnostics ?? []) {
-          found.set(
-            JSON.stringify([diagnostic.range?.file, diagnostic.range?.start, diagnostic.summary, diagnostic.detail]),
-            diagnostic,
-          )
-        }
+  for (const configurations of hosts) {
+    for (const document of configurations.flatMap(({ resources }) => resources)) {
+      if (checked.has(document)) continue
+      checked.add(document)
+      const type = kinds.get(document.kind)
+      const parsed = type?.parse(document, locate(document))
+      if (parsed?.desired !== undefined) secrets.push(...(type?.secrets(parsed.desired) ?? []))
+      for (const diagnostic of parsed?.diagnostics ?? []) {
+        const { range, summary, detail } = diagnostic
+        found.set(JSON.stringify([range?.file, range?.start, summary, detail]), diagnostic)
       }
     }
   }

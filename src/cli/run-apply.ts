@@ -1,5 +1,6 @@
 import { UsageError } from '../base/errors.js'
 import { OutcomeObserver, quietOutcome, type RunOutcome } from '../engine/run-outcome.js'
+import { withApplyLock } from './apply-lock.js'
 import { applyPlanFile } from './apply-plan-file.js'
 import { askForYes } from './ask.js'
 import { describeUnfinished, findApplied } from './journals.js'
@@ -29,7 +30,9 @@ export function runApply(options: ApplyOptions, terminal: Terminal): Promise<num
       throw new UsageError('A plan file and -f exclude each other', { hint: 'The plan holds the documents it was made from.' })
     }
     refuseWithoutAnswer(options, terminal)
-    return planFile === undefined ? planAndApply(options, terminal, signal) : applySaved(options, planFile, terminal, signal)
+    return withApplyLock(terminal, () =>
+      planFile === undefined ? planAndApply(options, terminal, signal) : applySaved(options, planFile, terminal, signal),
+    )
   })
 }
 

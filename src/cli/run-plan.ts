@@ -1,4 +1,5 @@
 import { OutcomeObserver } from '../engine/run-outcome.js'
+import { runningApply } from './apply-lock.js'
 import { describeUnfinished } from './journals.js'
 import { openFleetRun } from './open-run.js'
 import { planFleet } from './plan-fleet.js'
@@ -20,7 +21,7 @@ export function runPlan(options: PlanOptions, terminal: Terminal): Promise<numbe
   const { command, concurrency, out } = options
   return guardRun(options.timeout, terminal, async (signal) => {
     const run = await openFleetRun(options.documents, terminal, signal)
-    terminal.err((await describeUnfinished()) ?? '')
+    terminal.err(await warnOfOthers())
     const views = await openRunViews(command, options.output, terminal)
     const observer = new OutcomeObserver({ detailed: options.detailedExitCode })
     try {
@@ -41,4 +42,11 @@ export function runPlan(options: PlanOptions, terminal: Terminal): Promise<numbe
     if (out !== undefined && !signal.aborted) terminal.err(`Saved the plan in ${out}; apply it with: wmctl apply ${out}\n`)
     return observer.outcome()
   })
+}
+
+/** What other runs have left unfinished, or are about to change. */
+async function warnOfOthers(): Promise<string> {
+  const running = await runningApply()
+  if (running !== undefined) return `warning: an apply is running (${running}); what is shown may change meanwhile\n`
+  return (await describeUnfinished()) ?? ''
 }

@@ -1,8 +1,10 @@
 import { readdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import process from 'node:process'
 import { formatJournalEntry, type JournalEntry, type JournalSink } from '../engine/journal.js'
 import { openAppendFile } from '../io/append-file.js'
+import { codeOf } from '../io/connect-errors.js'
+import { fileError } from '../io/file-error.js'
 import { userFolders } from '../io/user-folders.js'
 
 /** The journals of this user, one file a run, newest last by name. */
@@ -17,19 +19,27 @@ export async function journalFiles(): Promise<readonly string[]> {
       .filter((name) => name.endsWith('.jsonl'))
       .sort()
       .map((name) => join(journalFolder(), name))
-  } catch {
-    // No folder: no run has been applied yet.
-    return []
+  } catch (error) {
+    // No folder: no run has been applied yet. Of one that cannot be read it is not known, and a plan may have been applied.
+    if (codeOf(error) === 'ENOENT') return []
+    throw fileError('read', journalFolder(), error)
   }
 }
 
-/** A journal whose entries are on the disk before `append` resolves. */
+/** Held while a run applies. */
+export function applyLockPath(): string {
+  return join(userFolders(process.env).state, 'apply.lock')
+}
+
+/**
+ * A journal whose entries are on the disk before `append` resolves. Its name comes after those of all others, also when the
+ * clock of this machine was put back: the next run asks the last one.
+ */
 export async function openJournal(
   runId: string,
   startedAt: number,
 ): Promise<JournalSink & { readonly path: string; close(): Promise<void> }> {
-  const stamp = new Date(startedAt).toISOString().replace(/[:.]/g, '-')
-  const path = join(journalFolder(), `${stamp}-${runId}.jsonl`)
+  const path = join(journalFolder(), `${stampOf(Math.max(startedAt, (await lastStamp()) + 1))}-${runId}.jsonl`)
   const file = await openAppendFile(path)
   return {
     path,
@@ -39,6 +49,18 @@ export async function openJournal(
     },
     close: () => file.close(),
   }
+}
+
+function stampOf(time: number): string {
+  return new Date(time).toISOString().replace(/[:.]/g, '-')
+}
+
+/** When the last journal began, by its name; 0 when there is none. */
+async function lastStamp(): Promise<number> {
+  const name = basename((await journalFiles()).at(-1) ?? '')
+  const [, day, hour, minute, rest] = /^(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d-\d{3})Z-/.exec(name) ?? []
+  const time = Date.parse(`${day}T${hour}:${minute}:${rest?.replace('-', '.')}Z`)
+  return Number.isNaN(time) ? 0 : time
 }
 
 /** A place for the plan of an apply that was not given one. */

@@ -93,9 +93,11 @@ export interface CompiledAlone {
 }
 
 /** Checks Configurations without an inventory, as far as that goes: resources that need a host's values are left out. */
-export function compileAlone({ configurations, variables }: Pick<CompileInput, 'configurations' | 'variables'>): CompiledAlone {
+export function compileAlone(input: Pick<CompileInput, 'configurations' | 'diagnostics' | 'variables'>): CompiledAlone {
+  const { configurations, variables } = input
   const places = new WeakMap<ResourceDocument, MapNode>()
   const diagnostics = [...checkConfigurations(configurations)]
+  if (configurations.length === 0 && !hasErrors(input.diagnostics ?? [])) diagnostics.push(noConfiguration())
   const filled = configurations.map((configuration) =>
     configurationFiller(configuration, { outside: variables, targets: [], places }).fill(undefined, (found) =>
       diagnostics.push(found),
@@ -141,10 +143,12 @@ function locateIn(node: MapNode | undefined): Locate {
   return (path, part) => (node === undefined ? undefined : locate(node, path, part))
 }
 
+function noConfiguration(): Diagnostic {
+  return errorAt(undefined, 'No configuration', 'The files hold no Configuration document, so there is nothing to do.')
+}
+
 function emptyTargets(input: CompileInput, all: readonly HostEntry[], chosen: number): readonly Diagnostic[] {
-  if (input.configurations.length === 0) {
-    return [errorAt(undefined, 'No configuration', 'The files hold no Configuration document, so there is nothing to do.')]
-  }
+  if (input.configurations.length === 0) return [noConfiguration()]
   const empty = input.configurations.filter((configuration) => !all.some((host) => selects(configuration.targets, host)))
   if (chosen > 0) {
     return empty.map((configuration) =>

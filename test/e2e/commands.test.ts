@@ -235,3 +235,21 @@ test('validate asks no host, and does not need the secrets', async () => {
   expect({ code, stdout }).toEqual({ code: 0, stdout: 'Valid: 1 configuration, 1 resource, 2 hosts.\n' })
   expect(at.lab.requests().total).toBe(0)
 })
+
+test('validate checks documents alone, without an inventory', async () => {
+  const at = await openSite()
+  const resources = [
+    '- name: spooler\n  cim: Win32_Service\n  key: { Name: Spooler }\n  properties: { StartMod: Auto }',
+    `- name: own\n  registry: HKLM\\SOFTWARE\\Site\n  values: { Name: "\${host.name}" }`,
+  ]
+  at.write('site.yaml', configuration(resources.join('\n')))
+  const wrong = await at.wmctl(['validate', '-f', 'site.yaml'])
+  expect(wrong).toMatchObject({ code: 6, stdout: '' })
+  expect(wrong.stderr).toMatch(/Unknown property[\s\S]*did you mean 'StartMode'/)
+  at.write('site.yaml', configuration(resources.join('\n').replace('StartMod:', 'StartMode:')))
+  expect(await at.wmctl(['validate', '-f', 'site.yaml'])).toEqual({
+    code: 0,
+    stdout: 'Valid: 1 configuration, 2 resources.\n',
+    stderr: 'Without an inventory (-i) no hosts were checked, nor the values of 1 resource that hosts decide.\n',
+  })
+})

@@ -188,6 +188,13 @@ test('without an inventory a configuration is checked as far as that goes', () =
   expect(alone.configurations[0]?.resources.map(({ name }) => name)).toEqual(['a', 'd'])
 })
 
+test('without an inventory there is nothing to say where there is no Configuration', () => {
+  const nothing = { configurations: [], variables: noVariables }
+  expect(compileAlone(nothing).diagnostics.map(brief)).toEqual(['- error No configuration'])
+  const unreadable = [{ severity: 'error', summary: 'Not YAML', detail: 'It is not.' }] as const
+  expect(compileAlone({ ...nothing, diagnostics: unreadable }).diagnostics).toEqual([])
+})
+
 test('a kind whose schema cannot be used is the fault of its plugin', () => {
   const broken = { kind: 'broken', schema: { type: 'object', properties: { broken: { type: 'strng' } } } }
   const text = configuration('  - { name: a, broken: x }\n')
