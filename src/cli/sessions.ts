@@ -1,4 +1,4 @@
-import { AuthError, InternalError } from '../base/errors.js'
+import { ConnectError, InternalError } from '../base/errors.js'
 import type { ClassSource } from '../cim/class.js'
 import { ClassCache } from '../client/class-cache.js'
 import { openWsmanSession } from '../client/connect.js'
@@ -87,14 +87,22 @@ async function resolveCredential({ username, password }: CredentialReference, re
   return { kind: 'password', username, password: await resolver.get(password) }
 }
 
-/** The protocols this version can plan and apply over; the first one of the inventory's list that is among them is used. */
+/** The protocols sessions are opened over; the first one of the inventory's list that is among them is used. */
 const spoken: readonly ProtocolName[] = ['auto', 'wsmv']
 
 function requireProtocol(host: string, protocols: readonly ProtocolName[]): void {
-  if (protocols.some((protocol) => spoken.includes(protocol))) return
-  throw new AuthError(host, protocols.join(', '), 'unsupported', `none of the protocols ${protocols.join(', ')} is available`, {
-    hint: 'Use `protocol: wsmv` (WS-Management of Windows Vista, Server 2008 and later), or leave it out.',
-  })
+  if (!protocols.some((protocol) => spoken.includes(protocol))) throw new ProtocolUnavailableError(host, protocols)
+}
+
+/** The inventory leaves no way to talk to the host: it counts as unreachable, since nothing was asked of it. */
+class ProtocolUnavailableError extends ConnectError {
+  readonly code = 'WMCTL_PROTOCOL'
+
+  constructor(host: string, protocols: readonly ProtocolName[]) {
+    super(`${host}: wmctl opens no sessions over ${protocols.join(', ')}, and the inventory names nothing else`, {
+      hint: 'Write `protocol: wsmv` (WS-Management of Windows Vista, Server 2008 and later), or leave `protocol` out.',
+    })
+  }
 }
 
 /** Computes once per key, also when many ask at the same time; a failure is not kept. */
