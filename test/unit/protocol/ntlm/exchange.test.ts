@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { AuthError, DecodeError, MisuseError, PeerError } from '../../../../src/base/errors.js'
 import { Secret } from '../../../../src/base/secret.js'
@@ -95,6 +96,15 @@ describe('an exchange', () => {
     const none = (offer & ~NegotiateFlag.NTLM_NEGOTIATE_OEM) >>> 0
     expect(() => ntlmAcceptor().step(writeNegotiateMessage({ flags: none }))).toThrow(PeerError)
   })
+})
+
+it('shows no secret', () => {
+  const [initiator, acceptor] = [ntlmInitiator(), ntlmAcceptor()]
+  exchangeNtlm(initiator, acceptor)
+  for (const context of [initiator, acceptor]) {
+    const shown = `${inspect(context, { depth: null, showHidden: true })}${JSON.stringify(context)}`
+    expect(shown).not.toMatch(/Pässw0rd|55, ?55|85, ?85|5555/)
+  }
 })
 
 describe('names', () => {
