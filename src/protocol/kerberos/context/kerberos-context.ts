@@ -1,7 +1,8 @@
 import { MisuseError } from '../../../base/errors.js'
 import type { SealedBuffers, SecurityBuffer, SecurityContext } from '../../gss/security-context.js'
 import type { KerberosKey } from '../crypto/kerberos-key.js'
-import { type MessageProtection, messageProtection, type ProtectionOptions } from './message-protection.js'
+import type { MessageProtection, ProtectionOptions } from './message-protection.js'
+import { protectMessages } from './protect-messages.js'
 
 /**
  * What is the same for both roles of Kerberos: protecting messages once there is a key. An error of the peer ends the context,
@@ -70,7 +71,7 @@ export abstract class KerberosContext implements SecurityContext {
 
   protected establish(options: Omit<ProtectionOptions, 'role'>): void {
     this.#key = options.key
-    this.#protection = messageProtection({ ...options, role: this.role })
+    this.#protection = protectMessages({ ...options, role: this.role })
   }
 
   protected finished(): void {

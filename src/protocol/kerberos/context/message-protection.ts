@@ -1,9 +1,6 @@
 import type { RandomSource } from '../../../base/ports.js'
 import type { SealedBuffers, SecurityBuffer } from '../../gss/security-context.js'
-import { rc4EncryptionType } from '../crypto/encryption-types.js'
 import type { KerberosKey } from '../crypto/kerberos-key.js'
-import { CfxProtection } from './cfx-protection.js'
-import { Rc4Protection } from './rc4-protection.js'
 
 /** Wrapping and signing of messages once there is a key. */
 export interface MessageProtection {
@@ -26,9 +23,4 @@ export interface ProtectionOptions {
   readonly sendSequence: number
   readonly receiveSequence: number
   readonly random: RandomSource
-}
-
-/** [RFC 4121] for all but RC4, which has its own tokens ([RFC 4757] 7). */
-export function messageProtection(options: ProtectionOptions): MessageProtection {
-  return options.key.type.number === rc4EncryptionType ? new Rc4Protection(options) : new CfxProtection(options)
 }

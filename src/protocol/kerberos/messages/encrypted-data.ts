@@ -1,6 +1,7 @@
 import type { DerReader } from '../../asn1/der-reader.js'
 import * as der from '../../asn1/der-writer.js'
 import type { KerberosKey } from '../crypto/kerberos-key.js'
+import { decodeMessage } from './message.js'
 import { readInt32, readOctets } from './primitives.js'
 
 /** EncryptedData ([RFC 4120] 5.2.9). */
@@ -24,6 +25,10 @@ export function writeEncryptedData({ etype, kvno, cipher }: EncryptedData): der.
     der.optional(1, kvno, der.integer),
     der.explicit(2, der.octetString(cipher)),
   )
+}
+
+export function decodeEncryptedData(bytes: Uint8Array): EncryptedData {
+  return decodeMessage(bytes, 'EncryptedData', readEncryptedData)
 }
 
 /** What a message needs to be encrypted. */

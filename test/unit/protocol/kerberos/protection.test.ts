@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { PeerError } from '../../../../src/base/errors.js'
 import { formatHex } from '../../../../src/base/hex.js'
-import { messageProtection, type ProtectionOptions } from '../../../../src/protocol/kerberos/context/message-protection.js'
+import type { ProtectionOptions } from '../../../../src/protocol/kerberos/context/message-protection.js'
+import { protectMessages } from '../../../../src/protocol/kerberos/context/protect-messages.js'
 import { encryptionType } from '../../../../src/protocol/kerberos/crypto/encryption-types.js'
 import { KerberosKey } from '../../../../src/protocol/kerberos/crypto/kerberos-key.js'
 import { defined } from '../../../harness/defined.js'
@@ -26,8 +27,8 @@ function pair(etype: number, options: Partial<ProtectionOptions> = {}) {
     ...options,
   }
   return {
-    initiator: messageProtection({ ...common, role: 'initiator' }),
-    acceptor: messageProtection({ ...common, role: 'acceptor' }),
+    initiator: protectMessages({ ...common, role: 'initiator' }),
+    acceptor: protectMessages({ ...common, role: 'acceptor' }),
   }
 }
 
@@ -40,12 +41,12 @@ describe('[MS-KILE] 4.5: RC4 GSS_WrapEx', () => {
   const sealed = '8ed63f0ac83815335b72e293bae1f660'
 
   test('is sealed to the same bytes', () => {
-    const result = messageProtection({ ...common, random, role: 'initiator' }).seal([{ kind: 'data', bytes: plain }])
+    const result = protectMessages({ ...common, random, role: 'initiator' }).seal([{ kind: 'data', bytes: plain }])
     expect([formatHex(result.token), ...result.data.map(formatHex)]).toEqual([token, sealed])
   })
 
   test('is opened', () => {
-    const acceptor = messageProtection({ ...common, random, role: 'acceptor' })
+    const acceptor = protectMessages({ ...common, random, role: 'acceptor' })
     expect(acceptor.unseal(hex(token), [{ kind: 'data', bytes: hex(sealed) }])).toEqual([plain])
   })
 })
@@ -73,12 +74,12 @@ describe.skipIf(recordedVectors === undefined)('recorded from Windows', () => {
         { kind: 'data', bytes },
         { kind: 'sign-only', bytes: hex(wrap.secTrailer) },
       ] as const
-    const acceptor = messageProtection({ ...common, role: 'acceptor', random: counting() })
+    const acceptor = protectMessages({ ...common, role: 'acceptor', random: counting() })
     expect(acceptor.sizes.sealToken).toBe(hex(wrap.token).length)
     expect(acceptor.unseal(hex(wrap.token), around(hex(wrap.encData))).map(formatHex)).toEqual([wrap.plaintext])
 
     const otherHeader = [{ kind: 'sign-only' as const, bytes: new Uint8Array(24) }, ...around(hex(wrap.encData)).slice(1)]
-    const strict = messageProtection({ ...common, role: 'acceptor', random: counting() })
+    const strict = protectMessages({ ...common, role: 'acceptor', random: counting() })
     expect(() => strict.unseal(hex(wrap.token), otherHeader)).toThrow(PeerError)
   })
 
@@ -102,7 +103,7 @@ describe.skipIf(recordedVectors === undefined)('recorded from Windows', () => {
       const key = defined(KerberosKey.from(18, hex(wrap.key)))
       const sequence = { sendSequence: wrap.seq, receiveSequence: wrap.seq }
       const common = { key, acceptorSubkey: true, dceStyle: false, ...sequence }
-      const opener = messageProtection({ ...common, role: receiver, random: counting() })
+      const opener = protectMessages({ ...common, role: receiver, random: counting() })
       expect(opener.sizes.sealToken).toBe(60)
       const [plain] = opener.unseal(hex(token), [{ kind: 'data', bytes: hex(ciphertext) }])
       expect(decodeSoap(defined(plain))).toBe(soap)
@@ -114,7 +115,7 @@ describe.skipIf(recordedVectors === undefined)('recorded from Windows', () => {
         ciphertext: hex(ciphertext),
         usage: sender === 'initiator' ? 24 : 22,
       })
-      const sealer = messageProtection({ ...common, role: sender, random: { bytes: () => confounder } })
+      const sealer = protectMessages({ ...common, role: sender, random: { bytes: () => confounder } })
       const again = sealer.seal([{ kind: 'data', bytes: defined(plain) }])
       expect([formatHex(again.token), ...again.data.map(formatHex)]).toEqual([token, ciphertext])
     }

@@ -1,0 +1,47 @@
+import type { Clock, RandomSource } from '../../../base/ports.js'
+import type { ReplayCache } from '../context/replay-cache.js'
+import type { KerberosKey } from '../crypto/kerberos-key.js'
+import type { Principal } from '../messages/principal.js'
+import type { KdcPrincipal } from './kdc-database.js'
+
+export interface PacRequest {
+  readonly client: Principal
+  readonly service: Principal
+  readonly authTime: number
+  /** The PAC of the ticket-granting ticket; undefined in an AS exchange. */
+  readonly previous: Uint8Array | undefined
+  /** What the PAC is signed with: the service's key and the KDC's. */
+  readonly serviceKey: KerberosKey
+  readonly kdcKey: KerberosKey
+}
+
+export interface KdcOptions {
+  readonly realm: string
+  /**
+   * A principal by any of its names, in any case; undefined when there is none. `krbtgt/REALM` of its own realm must be there;
+   * `krbtgt/OTHER` of this realm and `krbtgt/REALM` of another one are the keys shared with realms that trust each other.
+   */
+  readonly lookup: (principal: Principal) => KdcPrincipal | undefined
+  readonly clock: Pick<Clock, 'now'>
+  readonly random: RandomSource
+  /** The PAC for a ticket ([MS-PAC]); undefined for none. */
+  readonly pac?: (request: PacRequest) => Uint8Array | undefined
+  /** The realm where a service that is not here is to be looked for. */
+  readonly referral?: (service: Principal) => string | undefined
+  /** The realm an account that is not here belongs to. */
+  readonly clientRealm?: (client: Principal) => string | undefined
+  /** Told of each proof of a password, right or wrong: counters and lock-out are the account service's. */
+  readonly onPreauthentication?: (event: { readonly client: KdcPrincipal; readonly correct: boolean }) => void
+  /** Milliseconds; ten hours when it is not given. */
+  readonly lifetime?: number
+  /** Milliseconds by which a client's clock may differ; five minutes when it is not given. */
+  readonly maximumSkew?: number
+  /** Bytes of the longest answer over UDP; 1465 when it is not given, as Windows has it. */
+  readonly maximumDatagram?: number
+}
+
+/** What the two services of a KDC work with. */
+export interface KdcEnvironment extends KdcOptions {
+  readonly replays: ReplayCache
+  readonly now: number
+}
