@@ -46,6 +46,9 @@ export const documentFlags = {
   }),
 }
 
+/** Which hosts a command that needs no Configuration works on. */
+export const hostFlags = { inventory: documentFlags.inventory, limit: documentFlags.limit }
+
 export const runFlags = {
   concurrency: Flags.integer({ min: 1, max: 1000, description: 'Hosts worked on at once. Default 50.', helpGroup: 'RUN' }),
   timeout: Flags.string({
@@ -66,3 +69,12 @@ export const outputFlags = {
     helpGroup: 'OUTPUT',
   }),
 }
+
+/** How a command prints what hosts answered. */
+export const formatFlag = Flags.option({
+  char: 'o',
+  options: ['table', 'json'] as const,
+  default: 'table',
+  description: 'Table, or JSON lines.',
+  helpGroup: 'OUTPUT',
+})()

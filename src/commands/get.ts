@@ -1,7 +1,7 @@
 import { Args, Flags } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.js'
 import { durationFlag } from '../cli/duration-flag.js'
-import { documentFlags, runFlags } from '../cli/flags.js'
+import { formatFlag, hostFlags, runFlags } from '../cli/flags.js'
 import { getInstances } from '../cli/get-instances.js'
 
 export default class Get extends BaseCommand {
@@ -12,19 +12,12 @@ export default class Get extends BaseCommand {
   ]
   static override args = { class: Args.string({ ignoreStdin: true, description: 'A CIM class.', required: true }) }
   static override flags = {
-    inventory: documentFlags.inventory,
-    limit: documentFlags.limit,
+    ...hostFlags,
     ...runFlags,
     namespace: Flags.string({ default: 'root/cimv2', description: 'Namespace of the class.', helpGroup: 'SELECTION' }),
     where: Flags.string({ helpValue: 'CONDITION', description: 'A WQL condition; the host filters.', helpGroup: 'SELECTION' }),
     property: Flags.string({ helpValue: 'A,B', description: 'Only these properties, in this order.', helpGroup: 'OUTPUT' }),
-    output: Flags.string({
-      char: 'o',
-      options: ['table', 'json'],
-      default: 'table',
-      description: 'Table, or JSON lines.',
-      helpGroup: 'OUTPUT',
-    }),
+    output: formatFlag,
   }
 
   async run(): Promise<void> {
@@ -36,7 +29,7 @@ export default class Get extends BaseCommand {
       limit: flags.limit ?? [],
       where: flags.where,
       properties: flags.property?.split(',').map((name) => name.trim()),
-      format: flags.output === 'json' ? ('json' as const) : ('table' as const),
+      format: flags.output,
       concurrency: flags.concurrency,
       timeout: durationFlag('timeout', flags.timeout),
     }

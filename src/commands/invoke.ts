@@ -1,7 +1,7 @@
 import { Args, Flags } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.js'
 import { durationFlag } from '../cli/duration-flag.js'
-import { documentFlags, runFlags } from '../cli/flags.js'
+import { hostFlags, runFlags } from '../cli/flags.js'
 import { invokeMethod } from '../cli/invoke-method.js'
 
 export default class Invoke extends BaseCommand {
@@ -17,8 +17,7 @@ export default class Invoke extends BaseCommand {
     method: Args.string({ ignoreStdin: true, description: 'A method of the class.', required: true }),
   }
   static override flags = {
-    inventory: documentFlags.inventory,
-    limit: documentFlags.limit,
+    ...hostFlags,
     ...runFlags,
     namespace: Flags.string({ default: 'root/cimv2', description: 'Namespace of the class.', helpGroup: 'SELECTION' }),
     key: Flags.string({

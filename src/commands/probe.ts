@@ -1,7 +1,6 @@
-import { Flags } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.js'
 import { durationFlag } from '../cli/duration-flag.js'
-import { documentFlags, runFlags } from '../cli/flags.js'
+import { formatFlag, hostFlags, runFlags } from '../cli/flags.js'
 import { probeHosts } from '../cli/probe-hosts.js'
 
 export default class Probe extends BaseCommand {
@@ -11,16 +10,9 @@ export default class Probe extends BaseCommand {
     '<%= config.bin %> probe -i inventory.yaml --limit role=web -o json',
   ]
   static override flags = {
-    inventory: documentFlags.inventory,
-    limit: documentFlags.limit,
+    ...hostFlags,
     ...runFlags,
-    output: Flags.string({
-      char: 'o',
-      options: ['table', 'json'],
-      default: 'table',
-      description: 'Table, or JSON lines.',
-      helpGroup: 'OUTPUT',
-    }),
+    output: formatFlag,
   }
 
   async run(): Promise<void> {
@@ -28,7 +20,7 @@ export default class Probe extends BaseCommand {
     const options = {
       inventory: flags.inventory,
       limit: flags.limit ?? [],
-      format: flags.output === 'json' ? ('json' as const) : ('table' as const),
+      format: flags.output,
       concurrency: flags.concurrency,
       timeout: durationFlag('timeout', flags.timeout),
     }
