@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { type CimInstance, propertyValue } from '../../src/cim/value.js'
 import { intents, restartApply, restartSite, watchRestart } from '../harness/restart-site.js'
+import { manyRuns } from '../harness/run-wmctl.js'
 import { type Site, sites } from '../harness/site.js'
 
 const openSite = sites()
 
-describe('kill -9 in an apply: the next one loses nothing and does nothing twice', () => {
+describe('kill -9 in an apply: the next one loses nothing and does nothing twice', manyRuns, () => {
   /** Runs an apply and kills it in the very moment in which the first host does something. */
   async function killedApply(at: Site, moment: (instance: CimInstance) => boolean): Promise<void> {
     const running = at.start(restartApply)

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { tamper } from '@wmctl/lab'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
+import { manyRuns } from '../harness/run-wmctl.js'
 import { configuration, sites } from '../harness/site.js'
 
 const openSite = sites()
@@ -19,7 +20,7 @@ const site = configuration(`
 
 const selection = ['-f', 'site.yaml', '-i', 'inventory.yaml']
 
-test('plan, apply, plan again, tampering, drift: exit codes, and results apart from progress', async () => {
+test('plan, apply, plan again, tampering, drift: exit codes, and results apart from progress', manyRuns, async () => {
   const at = await openSite()
   at.write('site.yaml', site)
 

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { afterEach, expect, test } from 'vitest'
-import { type RunningWmctl, runWmctl, startWmctl, type WmctlResult } from '../harness/run-wmctl.js'
+import { manyRuns, type RunningWmctl, runWmctl, startWmctl, type WmctlResult } from '../harness/run-wmctl.js'
 import { makeFolder, removeFolder } from '../harness/temporary-folder.js'
 
 const folder = makeFolder()
@@ -12,7 +12,7 @@ afterEach(async () => {
   removeFolder(folder)
 })
 
-test('the first five minutes: the documents and commands of the README do what it says', async () => {
+test('the first five minutes: the documents and commands of the README do what it says', manyRuns, async () => {
   const text = section('Five minutes')
   const commands = [...text.matchAll(/^\$ npx wmctl (.*?) *(?:#.*)?$/gm)].map((match) => shellWords(match[1] ?? ''))
   const [start = [], ...others] = commands

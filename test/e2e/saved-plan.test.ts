@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { tamper } from '@wmctl/lab'
 import { describe, expect, test } from 'vitest'
 import { propertyValue } from '../../src/cim/value.js'
+import { manyRuns } from '../harness/run-wmctl.js'
 import { configuration, type Site, sites } from '../harness/site.js'
 
 const openSite = sites()
@@ -124,7 +125,7 @@ describe('is refused before any host is asked', () => {
     ['that is empty', () => '', /hint: /],
     ['that is no text', () => '\u0000\uFFFD\u0001', /not a saved plan/],
   ]
-  test('a damaged plan', async () => {
+  test('a damaged plan', manyRuns, async () => {
     const at = await saved()
     for (const [what, damage, says] of damages) {
       at.write('damaged.wmplan', damage(at.read('site.wmplan')))

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { tamper } from '@wmctl/lab'
 import { expect, test } from 'vitest'
 import { propertyValue } from '../../src/cim/value.js'
+import { manyRuns } from '../harness/run-wmctl.js'
 import { configuration, type Site, sites } from '../harness/site.js'
 
 const openSite = sites()
@@ -81,7 +82,7 @@ function filesBelow(folder: string): readonly string[] {
     .map((entry) => join(entry.parentPath, entry.name))
 }
 
-test('reach the host, and nothing else: no output, report, plan or journal holds one, old or new', async () => {
+test('reach the host, and nothing else: no output, report, plan or journal holds one, old or new', manyRuns, async () => {
   const at = await openSite({ hosts: 1 })
   at.write('site.yaml', documents)
   const path = 'Win32_Environment.Name="API_TOKEN",UserName="<SYSTEM>"'

@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { manyRuns } from '../harness/run-wmctl.js'
 import { configuration, type Site, sites } from '../harness/site.js'
 
 const openSite = sites()
@@ -28,7 +29,7 @@ async function applyOnTerminal(at: Site, answer: string, env: Readonly<Record<st
       TERM: 'xterm',
       ...env,
     },
-    timeout: 20_000,
+    timeout: 60_000,
     killSignal: 'SIGKILL',
   })
   let printed = ''
@@ -44,7 +45,7 @@ async function applyOnTerminal(at: Site, answer: string, env: Readonly<Record<st
 }
 
 describe.runIf(hasScript)('needs `script`: on a terminal', () => {
-  test('apply shows the plan and asks; only `yes` goes on', async () => {
+  test('apply shows the plan and asks; only `yes` goes on', manyRuns, async () => {
     const at = await openSite({ hosts: 1 })
     at.write('site.yaml', site)
     for (const answer of ['no', '', 'y', 'YES']) {

@@ -3,6 +3,9 @@ import { fileURLToPath } from 'node:url'
 
 const program = fileURLToPath(new URL('../../bin/run.js', import.meta.url))
 
+/** Milliseconds for a test that runs wmctl many times, also on a machine that has much else to do. */
+export const manyRuns = { timeout: 120_000 }
+
 export interface WmctlResult {
   /** The exit code; a signal's name when one ended the process. */
   readonly code: number | string
@@ -34,7 +37,7 @@ export function runWmctl(parameters: readonly string[], options: WmctlOptions): 
 }
 
 export function startWmctl(parameters: readonly string[], options: WmctlOptions): RunningWmctl {
-  const { home, cwd = home, env = {}, input, limit = 20_000 } = options
+  const { home, cwd = home, env = {}, input, limit = 60_000 } = options
   const child = spawn(process.execPath, [program, ...parameters], {
     cwd,
     env: { PATH: process.env['PATH'], HOME: home, XDG_STATE_HOME: `${home}/state`, LANG: 'C.UTF-8', ...env },
