@@ -75,7 +75,7 @@ export class AuthError extends ConnectError {
   }
 }
 
-export abstract class ProtocolError extends WmctlError {}
+abstract class ProtocolError extends WmctlError {}
 
 /** We were about to send what the protocol forbids now: a bug on this side. */
 export class MisuseError extends ProtocolError {

@@ -1,5 +1,5 @@
 import { DecodeError } from '../base/errors.js'
-import { namespaceKey, sameName } from './names.js'
+import { namespaceKey } from './names.js'
 import { keyText, parseObjectPath } from './object-path.js'
 import type { CimKeyValue, ObjectPath } from './value.js'
 
@@ -21,12 +21,6 @@ export function pathIdentity(path: ObjectPath, options: { readonly namespace?: s
 /** Whether two paths name the same object; a path without namespace takes `namespace`. */
 export function samePath(a: ObjectPath, b: ObjectPath, options: { readonly namespace?: string } = {}): boolean {
   return pathIdentity(a, options) === pathIdentity(b, options)
-}
-
-/** The value of a key by name, or of the one key without a name. */
-export function pathKey(path: ObjectPath, name: string): CimKeyValue | undefined {
-  if (path.keys === undefined || path.keys === 'singleton') return undefined
-  return path.keys.find((key) => sameName(key.name, name) || (key.name === '' && path.keys?.length === 1))?.value
 }
 
 function identityOf(path: ObjectPath, outer: string, depth: number): string {

@@ -167,7 +167,7 @@ function explainSecret(error: ErrorObject, path: NodePath, node: SourceNode, sub
 }
 
 /** `/hosts/0/connection/port` as steps; numbers stay text, which `locate` accepts for lists. */
-export function pathOf(instancePath: string): NodePath {
+function pathOf(instancePath: string): NodePath {
   return instancePath
     .split('/')
     .slice(1)

@@ -3,9 +3,6 @@ import type { Address } from './address.js'
 import type { ActionCounts, FailedResource, Failure, HostCounts, HostPlan, PlannedResource } from './plan.js'
 import type { Action } from './resource-type.js'
 
-/** Version of this list; minor versions only add. */
-export const eventsVersion = '1.0'
-
 /** Everything a run says, in order: the views render it, and nothing else. Never holds a secret. */
 export type EngineEvent =
   | RunStarted

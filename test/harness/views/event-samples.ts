@@ -182,7 +182,7 @@ export function countActions(plans: readonly HostPlan[]): ActionCounts {
   return counts
 }
 
-export function countHosts(plans: readonly HostPlan[]): HostCounts {
+function countHosts(plans: readonly HostPlan[]): HostCounts {
   const counts = { total: plans.length, changed: 0, unchanged: 0, failed: 0, unreachable: 0, skipped: 0 }
   for (const plan of plans) {
     if (plan.state !== 'planned') counts[plan.state] += 1

@@ -208,7 +208,7 @@ function applyCancelled(): readonly EngineEvent[] {
   ]
 }
 
-export function diagnostics(): readonly Diagnostic[] {
+function diagnostics(): readonly Diagnostic[] {
   const lineText = '      StartMod: Disabled'
   return [
     {

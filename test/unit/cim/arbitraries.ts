@@ -78,7 +78,7 @@ const scalars: Partial<Record<CimType, fc.Arbitrary<CimScalar>>> = {
 }
 
 /** Typed values of every type, scalar and array, null and empty; instances inside one another up to a small depth. */
-export function typedValuesTo(depth: number): fc.Arbitrary<TypedValue> {
+function typedValuesTo(depth: number): fc.Arbitrary<TypedValue> {
   const types: CimType[] = [...integerTypes, 'boolean', 'string', 'char16', 'datetime', 'real32', 'real64', 'reference']
   if (depth > 0) types.push('object', 'instance')
   return fc.constantFrom(...types).chain((type): fc.Arbitrary<TypedValue> => {
@@ -91,7 +91,7 @@ export function typedValuesTo(depth: number): fc.Arbitrary<TypedValue> {
   })
 }
 
-export function instancesTo(depth: number): fc.Arbitrary<CimInstance> {
+function instancesTo(depth: number): fc.Arbitrary<CimInstance> {
   return fc
     .tuple(
       identifiers,

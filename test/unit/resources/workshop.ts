@@ -12,7 +12,7 @@ import { resourceDocument } from '../../harness/resource-document.js'
 import { classSource, testClass, testMethod } from '../server/fixture.js'
 
 /** A class with every kind of write an adapter knows, and others without one. */
-export const adapterText = `
+const adapterText = `
 apiVersion: wmctl/v1
 kind: ClassAdapter
 namespace: root/test
@@ -90,7 +90,7 @@ const machine = testClass(
 )
 const mode = machine.properties.get('mode')
 
-export const classes = classSource(
+const classes = classSource(
   mode === undefined ? machine : { ...machine, properties: new Map([...machine.properties, ['mode', { ...mode, valueMap }]]) },
   testClass('Fixture', ['key Id uint32', 'Size uint32', 'Colour string']),
   testClass('Part', ['key Maker string', 'key Number uint32', 'Text string']),

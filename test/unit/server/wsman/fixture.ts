@@ -17,7 +17,7 @@ import type { WsmanServerProfile } from '../../../../src/server/wsman/profile.js
 import { type FakeClock, fakeClock } from '../../../harness/fake-clock.js'
 import { barkProvider, zoo } from '../fixture.js'
 
-export const modern: WsmanServerProfile = {
+const modern: WsmanServerProfile = {
   productVersion: 'OS: 10.0.20348 SP: 0.0 Stack: 3.0',
   maxEnvelopeSize: 512_000,
   maxBatchItems: 32_000,
