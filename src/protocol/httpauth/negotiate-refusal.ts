@@ -22,9 +22,15 @@ export function explainRefusal(answer: AuthAnswer, facts: RefusalFacts): AuthErr
   const { peer, username, scheme } = facts
   const mechanism = scheme.toLowerCase()
   if (facts.moved) {
-    return new AuthError(peer, mechanism, 'rejected', 'the connection does not stay open, which the authentication belongs to', {
-      hint: 'A proxy or load balancer on the way may spread requests over connections; go around it.',
-    })
+    return new AuthError(
+      peer,
+      mechanism,
+      'unsupported',
+      'the connection does not stay open, which the authentication belongs to',
+      {
+        hint: 'A proxy or load balancer on the way may spread requests over connections; go around it.',
+      },
+    )
   }
   if (facts.accepted && facts.inClear) {
     return new AuthError(

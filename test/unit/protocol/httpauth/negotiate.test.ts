@@ -162,7 +162,10 @@ describe('over plain HTTP', () => {
       reconnect()
       return answer
     })
-    expect(step).toMatchObject({ state: 'refused', error: { message: /the connection does not stay open/, hint: /proxy/ } })
+    expect(step).toMatchObject({
+      state: 'refused',
+      error: { reason: 'unsupported', message: /the connection does not stay open/, hint: /proxy/ },
+    })
     expect(log.length).toBeLessThan(9)
   })
 
