@@ -85,14 +85,12 @@ function decodeTyped(json: unknown, depth: number): TypedValue {
   if (!isCimType(type)) throw wrong('typed value', `'${String(type).slice(0, 40)}' is not a CIM type`)
   if (array !== undefined && typeof array !== 'boolean') throw wrong('typed value', '`array` is neither true nor false')
   const isArray = array === true
-  const cimType = type as CimType
-  if (fields['value'] === null) return { type: cimType, array: isArray, value: null }
-  if (isArray !== Array.isArray(fields['value']))
-    throw wrong(cimType, isArray ? 'the value is not a list' : 'the value is a list')
+  if (fields['value'] === null) return { type, array: isArray, value: null }
+  if (isArray !== Array.isArray(fields['value'])) throw wrong(type, isArray ? 'the value is not a list' : 'the value is a list')
   const value = isArray
-    ? (fields['value'] as readonly unknown[]).map((element) => decodeScalar(cimType, element, depth))
-    : decodeScalar(cimType, fields['value'], depth)
-  return { type: cimType, array: isArray, value }
+    ? (fields['value'] as readonly unknown[]).map((element) => decodeScalar(type, element, depth))
+    : decodeScalar(type, fields['value'], depth)
+  return { type, array: isArray, value }
 }
 
 function decodeScalar(type: CimType, json: unknown, depth: number): CimScalar {

@@ -53,7 +53,7 @@ export async function checkDocuments(
   const needsHosts = options.inventory !== undefined || options.limit.length > 0 || options.targets.length > 0
   if (needsHosts || input.documents.inventories.length > 0) return compileFleet(input, options, kinds)
   const compiled = compileAlone({ ...input, configurations: input.documents.configurations })
-  const resources = checkResources([compiled.configurations], compiled.locate, kinds)
+  const resources = checkResources([compiled.configurations], (document) => compiled.locate(document), kinds)
   const diagnostics = [...input.diagnostics, ...compiled.diagnostics, ...resources.diagnostics]
   if (hasErrors(diagnostics)) throw new ConfigError(diagnostics)
   return { ...compiled, diagnostics, documents: input.documents }
@@ -89,7 +89,7 @@ function compileFleet(input: Input, { limit, targets }: DocumentOptions, kinds: 
   const { documents, variables, sources } = input
   const { inventories, configurations } = documents
   const compiled = compile({ inventories, configurations, diagnostics: input.diagnostics, variables, limit, targets })
-  const resources = checkResources(configurationsOf(compiled), compiled.locate, kinds)
+  const resources = checkResources(configurationsOf(compiled), (document) => compiled.locate(document), kinds)
   const found = [...input.diagnostics, ...compiled.diagnostics, ...resources.diagnostics]
   if (hasErrors(found)) throw new ConfigError(found)
   const diagnostics = [...found, ...checkConflicts(compiled.hosts, documentParser(kinds))]
