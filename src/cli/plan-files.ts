@@ -12,7 +12,7 @@ import type { FleetRun } from './open-run.js'
 import { packageVersion } from './package-files.js'
 
 export interface PlanSaver {
-  /** Adds a host; resolves when it is written. */
+  /** Adds a host; takes its time when the file is slow. */
   readonly add: (plan: HostPlan) => Promise<void>
   commit(): Promise<void>
   discard(): Promise<void>
@@ -22,7 +22,7 @@ export interface PlanSaver {
 export async function savePlan(path: string, run: FleetRun): Promise<PlanSaver> {
   const writer = new PlanFileWriter(systemDigest)
   const file = await createFile(path, { mode: 0o600 })
-  const connections = new Map(run.fleet.hosts.map(({ name, entry }) => [name, encodeConnection(entry)]))
+  const entries = new Map(run.fleet.hosts.map(({ name, entry }) => [name, entry]))
   await file.append(
     writer.header({
       planId: run.runId,
@@ -32,15 +32,12 @@ export async function savePlan(path: string, run: FleetRun): Promise<PlanSaver> 
       strategies: strategiesOf(run),
     }),
   )
-  // Hosts are planned at the same time, and lines must not mix.
-  let last: Promise<void> = Promise.resolve()
   return {
     add(plan) {
-      last = last.then(() => file.append(writer.host({ plan, connection: connections.get(plan.host) ?? null })))
-      return last
+      const entry = entries.get(plan.host)
+      return file.append(writer.host({ plan, connection: entry === undefined ? null : encodeConnection(entry) }))
     },
     async commit() {
-      await last
       await file.append(writer.trailer())
       await file.commit()
     },

@@ -51,6 +51,8 @@ function names(deltas: readonly PropertyDelta[]): string {
 
 function isSame(before: ShownValue | undefined, after: ShownValue | undefined): boolean {
   if (before === undefined || after === undefined) return before === after
+  if ('type' in before && 'type' in after && typeof before.value !== 'object')
+    return before.type === after.type && before.array === after.array && Object.is(before.value, after.value)
   return canonicalJson(before) === canonicalJson(after)
 }
 

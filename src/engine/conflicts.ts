@@ -17,22 +17,22 @@ export function findConflicts(
   documents: readonly ResourceDocument[],
   bodies: readonly ParsedBody<never, never>[],
 ): readonly Conflict[] {
-  const owners = new Map<
-    string,
-    { readonly identity: string; readonly indexes: number[]; readonly documents: ResourceDocument[] }
-  >()
-  for (const [index, document] of documents.entries()) {
-    const body = bodies[index]
-    if (body === undefined || 'error' in body) continue
-    const key = `${document.kind}\n${body.identity.toLowerCase()}`
-    const known = owners.get(key)
-    if (known === undefined) owners.set(key, { identity: body.identity, indexes: [index], documents: [document] })
-    else {
-      known.indexes.push(index)
-      known.documents.push(document)
-    }
+  const owners = new Map<string, number>()
+  const conflicts = new Map<string, number[]>()
+  for (const [index, body] of bodies.entries()) {
+    if ('error' in body) continue
+    const first = owners.get(body.objectKey)
+    if (first === undefined) owners.set(body.objectKey, index)
+    else conflicts.set(body.objectKey, [...(conflicts.get(body.objectKey) ?? [first]), index])
   }
-  return [...owners.values()].filter(({ indexes }) => indexes.length > 1)
+  return [...conflicts.values()].map((indexes) => {
+    const [first] = indexes.map((index) => bodies[index])
+    return {
+      identity: first !== undefined && 'identity' in first ? first.identity : '',
+      indexes,
+      documents: indexes.flatMap((index) => documents[index] ?? []),
+    }
+  })
 }
 
 /** The error of each resource that is in a conflict; it names all of them. */

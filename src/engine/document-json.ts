@@ -1,11 +1,12 @@
 import type { SourceRange } from '../base/diagnostic.js'
+import { oncePer } from '../base/once-per.js'
 import type { JsonValue } from '../cim/json.js'
 import type { Lifecycle, ResourceDocument } from './document.js'
 import type { JsonReader } from './json-reader.js'
 import { plainObjectFromJson, plainToJson } from './plain-json.js'
 
-/** JSON of a resource's document; what has its default value is left out. */
-export function encodeDocument(document: ResourceDocument): JsonValue {
+/** JSON of a resource's document; what has its default value is left out. Hosts share documents, and so their JSON. */
+export const encodeDocument = oncePer((document: ResourceDocument): JsonValue => {
   const { configuration, name, kind, fields, dependsOn, lifecycle, onChanged, range } = document
   const plain = !lifecycle.preventDestroy && lifecycle.ignoreChanges.length === 0
   return {
@@ -18,7 +19,7 @@ export function encodeDocument(document: ResourceDocument): JsonValue {
     ...(onChanged === undefined ? {} : { onChanged }),
     ...(range === undefined ? {} : { range: encodeRange(range) }),
   }
-}
+})
 
 /** Raises DecodeError. */
 export function decodeDocument(reader: JsonReader): ResourceDocument {

@@ -18,6 +18,8 @@ export type ParsedBody<Reader, Writer> =
       readonly type: ResourceType<Reader, Writer>
       readonly desired: unknown
       readonly identity: string
+      /** The same for all resources that are for the same object. */
+      readonly objectKey: string
       readonly absent: boolean
       readonly secrets: readonly SecretReference[]
     }
@@ -34,10 +36,12 @@ function parseDocument<Reader, Writer>(
     if (errors.length > 0) return { error: new PlanError(errors.map((error) => error.detail).join(' ')) }
     if (desired === undefined)
       return { error: new ResourceTypeError(document.kind, 'parse gave neither a desired state nor an error') }
+    const identity = type.identity(desired)
     return {
       type,
       desired,
-      identity: type.identity(desired),
+      identity,
+      objectKey: `${document.kind}\n${identity.toLowerCase()}`,
       absent: type.absent?.(desired) ?? false,
       secrets: type.secrets(desired),
     }

@@ -1,4 +1,5 @@
 import type { Digest } from '../base/ports.js'
+import type { TypedValue } from '../cim/value.js'
 import { canonicalJson } from './canonical-json.js'
 import type { Readable, ResourceType } from './resource-type.js'
 
@@ -13,5 +14,14 @@ export function fingerprintOf<Reader, Writer>(
   digest: Digest,
 ): string {
   if (observation.state === 'absent') return 'absent'
-  return digest.sha256(canonicalJson(type.relevant(desired, observation.value)))
+  return digest.sha256(textOf(type.relevant(desired, observation.value)))
+}
+
+/** Their canonical JSON, written out because so much of it is written. */
+function textOf(relevant: readonly (readonly [name: string, value: TypedValue])[]): string {
+  let text = ''
+  for (const [name, { array, type, value }] of relevant) {
+    text += `${text === '' ? '[' : ','}[${JSON.stringify(name)},{"array":${array},"type":"${type}","value":${canonicalJson(value)}}]`
+  }
+  return text === '' ? '[]' : `${text}]`
 }

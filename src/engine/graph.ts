@@ -39,19 +39,27 @@ export type GraphProblem =
 export function buildGraph(nodes: readonly GraphNode[]): { readonly graph: Graph; readonly problems: readonly GraphProblem[] } {
   const problems: GraphProblem[] = []
   const byName = indexNames(nodes, problems)
-  const waitsFor = nodes.map(() => new Set<number>())
+  // Most resources wait for nothing, and a graph is built for every host: only what is there is made.
+  const waiting = new Map<number, Set<number>>()
   const triggeredBy = nodes.map((node, index) => {
     for (const target of resolveAll(node.dependsOn, index)) {
-      if (node.absent && nodes[target]?.absent === true) waitsFor[target]?.add(index)
-      else waitsFor[index]?.add(target)
+      if (node.absent && nodes[target]?.absent === true) wait(target, index)
+      else wait(index, target)
     }
     if (node.onChanged === undefined) return undefined
     const triggers = resolveAll(node.onChanged, index)
-    for (const target of triggers) waitsFor[index]?.add(target)
+    for (const target of triggers) wait(index, target)
     return triggers
   })
 
+  function wait(index: number, target: number): void {
+    const targets = waiting.get(index)
+    if (targets === undefined) waiting.set(index, new Set([target]))
+    else targets.add(target)
+  }
+
   function resolveAll(references: readonly string[], index: number): readonly number[] {
+    if (references.length === 0) return none
     return references.flatMap((reference) => {
       const target = resolve(nodes[index], reference, byName)
       if (target !== undefined) return [target]
@@ -61,9 +69,18 @@ export function buildGraph(nodes: readonly GraphNode[]): { readonly graph: Graph
     })
   }
 
-  const edges = waitsFor.map((targets) => [...targets].sort((a, b) => a - b))
-  const layers = layersOf(edges, problems)
-  return { graph: { waitsFor: edges, triggeredBy, layers }, problems }
+  const waitsFor = nodes.map((_, index) => {
+    const targets = waiting.get(index)
+    return targets === undefined ? none : [...targets].sort((a, b) => a - b)
+  })
+  const layers = waiting.size === 0 ? onlyLayer(nodes) : layersOf(waitsFor, problems)
+  return { graph: { waitsFor, triggeredBy, layers }, problems }
+}
+
+const none: readonly number[] = []
+
+function onlyLayer(nodes: readonly GraphNode[]): readonly (readonly number[])[] {
+  return nodes.length === 0 ? [] : [[...nodes.keys()]]
 }
 
 function indexNames(nodes: readonly GraphNode[], problems: GraphProblem[]): ReadonlyMap<string, number> {

@@ -50,9 +50,9 @@ export function modelDocuments<Reader, Writer>(
     }
   })
   const { graph, problems } = buildGraph(
-    nodes.map((node, index) => {
+    documents.map(({ configuration, name, dependsOn, onChanged }, index) => {
       const body = bodies[index]
-      return { ...node.document, absent: body !== undefined && 'absent' in body && body.absent }
+      return { configuration, name, dependsOn, onChanged, absent: body !== undefined && 'absent' in body && body.absent }
     }),
   )
   return { host, nodes, graph, problems: problems.map((problem) => diagnosticOf(problem, nodes)) }

@@ -10,6 +10,7 @@ export interface WriteFileOptions {
 
 /** A file that appears under its name only when it is whole. */
 export interface FileInMaking {
+  /** Takes the next piece. Small ones are written together; resolves at once unless there is enough of them to write. */
   append(text: string): Promise<void>
   /** Makes it durable and puts it in the place of what was there before. */
   commit(): Promise<void>
@@ -36,10 +37,27 @@ export async function createFile(path: string, options: WriteFileOptions = {}): 
     return open(temporary, 'wx', options.mode ?? 0o666)
   })
   let state: 'open' | 'closed' = 'open'
+  let pending = ''
+  let written: Promise<void> = Promise.resolve()
+
+  /** Writes what has gathered, after what is being written. */
+  function flush(): Promise<void> {
+    written = written.then(async () => {
+      const text = pending
+      pending = ''
+      if (text !== '') await writeAll(handle, text)
+    })
+    return written
+  }
+
   return {
-    append: (text) => attempt(path, () => writeAll(handle, text)),
+    async append(text) {
+      pending += text
+      if (pending.length >= batchSize) await attempt(path, flush)
+    },
     commit: () =>
       attempt(path, async () => {
+        await flush()
         await handle.sync()
         await handle.close()
         await rename(temporary, path)
@@ -48,11 +66,15 @@ export async function createFile(path: string, options: WriteFileOptions = {}): 
     async discard() {
       if (state === 'closed') return
       state = 'closed'
+      await written.catch(() => undefined)
       await handle.close().catch(() => undefined)
       await rm(temporary, { force: true })
     },
   }
 }
+
+/** UTF-16 units to write at once: a write costs much the same however little it writes. */
+const batchSize = 256 * 1024
 
 /** FileHandle.write may write a part. */
 async function writeAll(handle: FileHandle, text: string): Promise<void> {

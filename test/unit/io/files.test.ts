@@ -93,6 +93,15 @@ describe('writing a file', () => {
   })
 })
 
+test('pieces are written in order, also when many come at once', async () => {
+  const path = join(folder, 'big')
+  const pieces = Array.from({ length: 400 }, (_, index) => `${index}:${'ä'.repeat(3_000)}\n`)
+  const file = await createFile(path)
+  await Promise.all(pieces.map((piece) => file.append(piece)))
+  await file.commit()
+  expect(await readFile(path, 'utf8')).toBe(pieces.join(''))
+})
+
 test('an append file keeps the order of calls and is its owner’s', async () => {
   const path = join(folder, 'state', 'journal')
   const file = await openAppendFile(path)
