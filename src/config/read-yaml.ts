@@ -78,8 +78,9 @@ class NodeReader {
   read(document: Document): SourceNode | undefined {
     const problem = document.errors[0] ?? document.warnings[0]
     if (problem !== undefined) {
-      const known = (isUnclosed(problem) ? yamlErrors['UNCLOSED'] : yamlErrors[problem.code]) ?? unreadable
       const start = this.#textBefore(problem.pos[0])
+      const code = this.#isBareReference(problem.pos[0]) ? 'BARE_REFERENCE' : isUnclosed(problem) ? 'UNCLOSED' : problem.code
+      const known = yamlErrors[code] ?? unreadable
       this.#error(
         start,
         Math.max(problem.pos[1], start + 1),
@@ -96,6 +97,11 @@ class NodeReader {
     const contents = document.contents
     if (contents === null || (isScalar(contents) && contents.value === null)) return undefined
     return this.#node(contents, 0)
+  }
+
+  /** Inside { } and [ ] the brace of an unquoted `${…}` starts a mapping. */
+  #isBareReference(offset: number): boolean {
+    return this.#lines.source.text.startsWith('${', offset - 1)
   }
 
   /** What is missing is noticed at the next text, or the end of the file: the line to show is where it is missing. */

@@ -1,4 +1,4 @@
-/** What to say for the codes of the yaml package: a constant summary, and what to do about it. The package's own sentence follows the summary. */
+/** What to say for the codes of the yaml package (and BARE_REFERENCE, which it has no code for): a constant summary, and what to do about it. The package's own sentence follows the summary. */
 export const yamlErrors: Readonly<Record<string, { readonly summary: string; readonly advice: string }>> = {
   ALIAS_PROPS: { summary: 'Misplaced anchor or tag', advice: 'Write the anchor or tag at the value, not at the alias.' },
   BAD_ALIAS: { summary: 'Unusable alias', advice: 'Give the anchor a name: &name at the value, *name where it is used again.' },
@@ -17,6 +17,10 @@ export const yamlErrors: Readonly<Record<string, { readonly summary: string; rea
     advice: 'Write the anchor or tag after the indicator, directly before the value.',
   },
   BAD_SCALAR_START: { summary: 'Text that needs quotes', advice: 'Put the value in single quotes.' },
+  BARE_REFERENCE: {
+    summary: 'Reference that needs quotes',
+    advice: `Inside { } and [ ] put a value that starts with \${…} in double quotes: "\${vars.name}".`,
+  },
   BLOCK_AS_IMPLICIT_KEY: {
     summary: 'Two fields on one line',
     advice: 'Start each field on its own line; a text that contains a colon and a space needs quotes.',

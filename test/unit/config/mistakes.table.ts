@@ -48,6 +48,11 @@ export const mistakes: Readonly<Record<string, Mistake>> = {
     found: ['a.yaml:1:9 error Unclosed bracket'],
     words: /closing bracket/,
   },
+  'a reference without quotes in braces': {
+    texts: hosts(`hosts: [{ name: \${vars.name} }]\n`),
+    found: ['a.yaml:3:18 error Reference that needs quotes'],
+    words: /double quotes/,
+  },
   'a field given twice': {
     texts: hosts('hosts:\n  - name: a\n    name: b\n'),
     found: ['a.yaml:5:5 error Duplicate field'],
