@@ -1,4 +1,5 @@
 import { compareValues } from '../../cim/compare/compare.js'
+import { formatValue } from '../../cim/format.js'
 import type { CimValue, TypedValue } from '../../cim/value.js'
 import type { PlanContext, PropertyDelta, ResourceChange, ShownValue } from '../../engine/resource-type.js'
 import type { DesiredRegistryValue, ObservedRegistryValue, RegistryDesired, RegistryObserved } from './desired.js'
@@ -46,14 +47,15 @@ export function describeWrite(value: DesiredRegistryValue): string {
 function difference(value: DesiredRegistryValue, live: ObservedRegistryValue | undefined, context: PlanContext): PropertyDelta[] {
   const { wanted } = value
   const name = shownName(value)
+  if (wanted !== 'removed' && 'secret' in wanted) {
+    const after: ShownValue = { sensitive: true, hash: context.hashSecret(wanted.secret) }
+    if (live === undefined) return [{ name, before: undefined, after }]
+    // What is there now may be the secret of before, in a value of another type too.
+    const hash = context.hashText(typeof live.data === 'string' ? live.data : formatValue(live.data))
+    return typeof live.data === 'string' && hash === after.hash ? [] : [{ name, before: { sensitive: true, hash }, after }]
+  }
   const before = live === undefined ? undefined : shownLive(live)
   if (wanted === 'removed') return live === undefined ? [] : [{ name, before, after: undefined }]
-  if ('secret' in wanted) {
-    const after: ShownValue = { sensitive: true, hash: context.hashSecret(wanted.secret) }
-    if (typeof live?.data !== 'string') return [{ name, before, after }]
-    const hash = context.hashText(live.data)
-    return hash === after.hash ? [] : [{ name, before: { sensitive: true, hash }, after }]
-  }
   const after = typed(wanted.type, wanted.data)
   if (live === undefined) return [{ name, before, after }]
   if (live.type !== wanted.type) {

@@ -80,9 +80,10 @@ interface MethodAnswer {
 
 /** The data, or undefined when the value is missing or of another type. */
 async function readValue(call: CallKey, subject: string, name: string, type: ValueTypeName): Promise<CimValue | undefined> {
-  const { read, parameter } = valueTypes[type]
+  const { read, parameter, array } = valueTypes[type]
   const answer = await call(read, [{ name: 'sValueName', type: 'string', array: false, value: name }])
-  if (answer.code === 0) return answer.outputs.get(parameter.toLowerCase())?.value ?? undefined
+  // A list without elements is not told from nothing on the wire; the return code says that the value is there.
+  if (answer.code === 0) return answer.outputs.get(parameter.toLowerCase())?.value ?? (array ? [] : undefined)
   if (notFound.has(answer.code) || answer.code === otherType) return undefined
   throw new MethodError(`${subject}, value "${name}",`, answer.method, answer.code)
 }
