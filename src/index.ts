@@ -55,8 +55,8 @@ export { systemClock } from './io/system-clock.js'
 export { systemRandom } from './io/system-random.js'
 export { userFolders } from './io/user-folders.js'
 export { writeTextFile } from './io/write-file.js'
-export { basicAcceptor } from './protocol/httpauth/basic-acceptor.js'
 export { type FaultName, faultTable } from './protocol/wsman/fault.table.js'
+export type { AccountDirectory, LogonName, ServerAccount } from './server/accounts.js'
 export {
   createFaultInjector,
   type FaultInjector,
@@ -68,5 +68,6 @@ export { createObjectManager, type ObjectManager } from './server/object-manager
 export type { CimOperations } from './server/operations.js'
 export type { ClassProvider, InstanceStore, ProviderContext, ProviderMethod, ProviderResult } from './server/provider.js'
 export { createRequestLog, type RequestLog, type RequestRecord } from './server/request-log.js'
+export { type ServedScheme, type WsmanAuthenticationOptions, wsmanAuthentication } from './server/wsman/authentication.js'
 export { createWsmanEndpoint } from './server/wsman/endpoint.js'
 export type { WsmanServerProfile } from './server/wsman/profile.js'

@@ -2,7 +2,7 @@
 import { startLab } from '../../plugins/lab/dist/index.js'
 
 const [hosts, folder] = process.argv.slice(2)
-const lab = await startLab({ hosts: Number(hosts), seed: 'bench', folder })
+const lab = await startLab({ hosts: Number(hosts), seed: 'bench', auth: 'basic', folder })
 process.send({ inventory: lab.inventory.path, memory: Math.round(process.memoryUsage().rss / 1e6) })
 process.on('message', (message) => {
   if (message === 'requests') process.send({ requests: lab.requests().total })

@@ -73,7 +73,8 @@ function creatorOf(auth: AuthName, account: Account): Authentication['create'] {
       const choice = offerChoice(peer)
       return (connection) =>
         new AutoAuthenticator(choice, {
-          negotiate: () => creatorOf('negotiate', account)(connection),
+          // What the user allows for the sake of Basic is no reason not to encrypt where it can be done.
+          negotiate: () => creatorOf('negotiate', { ...account, endpoint: { ...endpoint, allowUnencrypted: false } })(connection),
           basic: () => creatorOf('basic', account)(connection),
         })
     }

@@ -65,7 +65,7 @@ describe('startLab', () => {
       ['nobody', 'correct'],
     ] as const) {
       const answer = await post(lab, lab.first, body, { authorization: basic(username, password) })
-      expect([answer.status, answer.headers['www-authenticate']]).toEqual([401, 'Basic realm="WSMAN"'])
+      expect([answer.status, answer.headers['www-authenticate']]).toEqual([401, 'Negotiate, Basic realm="WSMAN"'])
     }
     const answer = await post(lab, lab.first, body, { authorization: basic('.\\LabAdmin', 'correct') })
     expect(answer.status).toBe(200)

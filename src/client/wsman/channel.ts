@@ -1,6 +1,6 @@
-import { AuthError, PeerError } from '../../base/errors.js'
+import { AuthError, DecodeError, PeerError } from '../../base/errors.js'
 import type { HttpConnection } from '../../io/http-connection.js'
-import type { HttpAuthenticator } from '../../protocol/httpauth/http-authenticator.js'
+import type { AuthAnswer, AuthStep, HttpAuthenticator } from '../../protocol/httpauth/http-authenticator.js'
 import type { ChannelAnswer, ChannelRequest } from './channel-answer.js'
 import { provesAccount } from './check-answer.js'
 
@@ -67,7 +67,7 @@ export class Channel {
       const { headers, body } = authenticator.authorize(request)
       onLeg()
       const answer = await connection.send({ method: 'POST', path: request.path, headers, body }, cancel)
-      const step = authenticator.receive(answer)
+      const step = receive(authenticator, answer, connection.peer)
       if (step.state === 'refused') throw step.error
       if (step.state === 'done') {
         const opened = { status: answer.status, headers: step.headers ?? answer.headers, body: step.body }
@@ -76,5 +76,17 @@ export class Channel {
       }
     }
     throw new PeerError(`${connection.peer}: authentication does not come to an end after ${maxLegs} requests`)
+  }
+}
+
+function receive(authenticator: HttpAuthenticator, answer: AuthAnswer, peer: string): AuthStep {
+  try {
+    return authenticator.receive(answer)
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error
+    throw new PeerError(`${peer}: the answer cannot be read (${error.message})`, {
+      cause: error,
+      hint: 'The answer was cut or changed on its way, or the host is not Windows Remote Management; try again, and check for a proxy between.',
+    })
   }
 }

@@ -5,7 +5,15 @@ export interface LabAuthority {
   /** PEM. */
   readonly certificate: string
   /** A certificate for a host's name and address, with its key. */
-  issue(host: { readonly name: string; readonly address: string }): Promise<{ readonly key: string; readonly cert: string }>
+  issue(host: { readonly name: string; readonly address: string }): Promise<HostCertificate>
+}
+
+export interface HostCertificate {
+  /** PEM texts. */
+  readonly key: string
+  readonly cert: string
+  /** The certificate as clients see it. */
+  readonly der: Uint8Array
 }
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
@@ -54,7 +62,7 @@ export async function createAuthority(now: number): Promise<LabAuthority> {
           new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
         ],
       })
-      return { key, cert: certificate.toString('pem') }
+      return { key, cert: certificate.toString('pem'), der: new Uint8Array(certificate.rawData) }
     },
   }
 }

@@ -1,4 +1,5 @@
 import type { HostFacts } from '../seed/host-facts.js'
+import type { LabAuth } from './lab-auth.js'
 
 /** An Inventory document, as `kind: Inventory` documents are. */
 export interface LabInventoryDocument {
@@ -23,11 +24,12 @@ export interface InventorySource {
   readonly hosts: readonly { readonly facts: HostFacts; readonly address: string; readonly port: number }[]
   readonly username: string
   readonly password: PasswordReference
+  readonly auth: LabAuth
   /** How to trust the lab's certificates; undefined: plain HTTP. */
   readonly tls: { readonly caFile: string } | { readonly ca: string } | undefined
 }
 
-export function inventoryDocument({ hosts, username, password, tls }: InventorySource): LabInventoryDocument {
+export function inventoryDocument({ hosts, username, password, auth, tls }: InventorySource): LabInventoryDocument {
   return {
     apiVersion: 'wmctl/v1',
     kind: 'Inventory',
@@ -35,11 +37,11 @@ export function inventoryDocument({ hosts, username, password, tls }: InventoryS
     defaults: {
       connection: {
         protocol: 'wsmv',
-        auth: 'basic',
+        auth,
         credential: 'lab',
         tls: tls ?? false,
         // Plain HTTP never leaves the loopback interface here.
-        ...(tls === undefined ? { allowUnencrypted: true } : {}),
+        ...(tls === undefined && (auth === 'basic' || auth === 'digest') ? { allowUnencrypted: true } : {}),
       },
     },
     hosts: hosts.map(({ facts, address, port }) => ({

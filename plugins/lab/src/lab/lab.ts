@@ -1,9 +1,11 @@
-import type { Clock, FaultInjector, ObjectManager, RequestLog, Secret } from 'wmctl'
+import type { Clock, FaultInjector, ObjectManager, RequestLog, Secret, ServedScheme } from 'wmctl'
 import type { LabProfile, ProfileName } from '../profile/profile.js'
 import type { Machine } from '../provider/machine.js'
 import type { HostFacts } from '../seed/host-facts.js'
 import type { LabAddresses } from './addresses.js'
 import type { LabInventoryDocument } from './inventory.js'
+import type { LogonCount } from './lab-accounts.js'
+import type { LabAuth } from './lab-auth.js'
 
 export interface LabOptions {
   /** 1 to 2,000. */
@@ -17,12 +19,30 @@ export interface LabOptions {
   readonly tls?: boolean
   /** Undefined: all on 127.0.0.1, each on a free port. */
   readonly addresses?: LabAddresses
-  /** The account that may do everything on every host; undefined: `labadmin`. */
+  /**
+   * The account that may do everything on every host; undefined: `labadmin`. `CORP\\user` is one of the domain, which the hosts
+   * know that belong to it.
+   */
   readonly username?: string
   /** Undefined: a random one. */
   readonly password?: Secret
+  /** What the inventory says under `auth`; undefined: `basic`. */
+  readonly auth?: LabAuth
+  readonly security?: LabSecurity
   /** Folder for inventory.yaml, the password and the authority's certificate; undefined: nothing is written. */
   readonly folder?: string
+}
+
+/** How the hosts look at who logs on. */
+export interface LabSecurity {
+  /** What every host offers, in place of what its release does. */
+  readonly schemes?: readonly ServedScheme[]
+  /** CbtHardeningLevel; undefined: `relaxed`. */
+  readonly channelBindings?: 'none' | 'relaxed' | 'strict'
+  /** Serves clients of Negotiate over HTTP that do not encrypt. */
+  readonly allowUnencrypted?: boolean
+  /** Wrong passwords in a row that lock the account; undefined: it is never locked. */
+  readonly lockoutAfter?: number
 }
 
 /** Simulated hosts that listen, until `close`. */
@@ -47,6 +67,8 @@ export interface LabHost {
   readonly machine: Machine
   readonly faults: FaultInjector
   readonly requests: RequestLog
+  /** Passwords that were tried on this host. */
+  readonly logons: Readonly<LogonCount>
 }
 
 export interface LabInventory {

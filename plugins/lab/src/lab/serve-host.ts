@@ -1,5 +1,4 @@
 import {
-  basicAcceptor,
   type ClassSource,
   type Clock,
   createFaultInjector,
@@ -9,27 +8,31 @@ import {
   type FaultInjector,
   type HttpListener,
   listenHttp,
-  type Secret,
   systemRandom,
+  type WsmanAuthenticationOptions,
   type WsmanServerProfile,
+  wsmanAuthentication,
 } from 'wmctl'
 import { productVersion } from '../profile/product-version.js'
 import type { LabProfile } from '../profile/profile.js'
 import { hostProviders } from '../provider/all.js'
 import { createMachine } from '../provider/create-machine.js'
 import { bindProvider } from '../provider/host-provider.js'
-import type { HostFacts } from '../seed/host-facts.js'
+import { computerName, type HostFacts } from '../seed/host-facts.js'
 import type { HostAddress } from './addresses.js'
-import type { LabHost } from './lab.js'
+import type { HostCertificate } from './certificates.js'
+import type { LabHost, LabSecurity } from './lab.js'
+import { type LabAccount, type Lockout, type LogonCount, labAccounts, labDomainName } from './lab-accounts.js'
 
 export interface HostOptions {
   readonly facts: HostFacts
   readonly classes: ClassSource
   readonly clock: Clock
   readonly address: HostAddress
-  readonly account: { readonly username: string; readonly password: Secret }
-  /** PEM texts. */
-  readonly tls: { readonly key: string; readonly cert: string } | undefined
+  readonly account: LabAccount
+  readonly security: LabSecurity
+  readonly lockout: Lockout
+  readonly tls: HostCertificate | undefined
 }
 
 export interface ServedHost {
@@ -38,15 +41,17 @@ export interface ServedHost {
 }
 
 /** Brings one simulated host up. Raises TransportError when its address cannot be had. */
-export async function serveHost({ facts, classes, clock, address, account, tls }: HostOptions): Promise<ServedHost> {
+export async function serveHost(options: HostOptions): Promise<ServedHost> {
+  const { facts, classes, clock, address, tls } = options
   const faults = createFaultInjector()
   const requests = createRequestLog(100)
   const machine = createMachine({ facts, classes, powerOff: () => turnOff(faults) })
   const cim = createObjectManager({ classes, clock, providers: hostProviders.map((provider) => bindProvider(machine, provider)) })
+  const logons = { right: 0, wrong: 0 }
   const endpoint = createWsmanEndpoint({
     objects: cim,
     profile: wsmanProfile(facts.profile),
-    authenticate: () => basicAcceptor({ realm: 'WSMAN', lookup: (name) => passwordOf(account, name) }),
+    authenticate: wsmanAuthentication(authentication(options, logons)),
     clock,
     random: systemRandom,
     faults,
@@ -56,14 +61,14 @@ export async function serveHost({ facts, classes, clock, address, account, tls }
     {
       host: address.address,
       port: address.port,
-      ...(tls === undefined ? {} : { tls }),
+      ...(tls === undefined ? {} : { tls: { key: tls.key, cert: tls.cert } }),
       maxBodyBytes: facts.profile.quotas.maxEnvelopeKilobytes * 1024 * 2,
       refuse: () => faults.strike('connect').length > 0,
     },
     endpoint,
   )
   const url = `${tls === undefined ? 'http' : 'https'}://${address.address}:${listener.port}/wsman`
-  return { listener, host: { name: facts.name, url, facts, profile: facts.profile, cim, machine, faults, requests } }
+  return { listener, host: { name: facts.name, url, facts, profile: facts.profile, cim, machine, faults, requests, logons } }
 }
 
 function wsmanProfile(profile: LabProfile): WsmanServerProfile {
@@ -78,10 +83,37 @@ function wsmanProfile(profile: LabProfile): WsmanServerProfile {
   }
 }
 
-/** Account names of Windows have no case; `.\` and nothing both mean this host. */
-function passwordOf(account: HostOptions['account'], name: string): Secret | undefined {
-  const local = name.replace(/^\.\\/, '')
-  return local.toLowerCase() === account.username.toLowerCase() ? account.password : undefined
+function authentication({ facts, clock, tls, ...options }: HostOptions, logons: LogonCount): WsmanAuthenticationOptions {
+  const { schemes = facts.profile.auth, channelBindings = 'relaxed', allowUnencrypted = false } = options.security
+  return {
+    schemes,
+    accounts: labAccounts({ ...options, facts, logons }),
+    target: ntlmTarget(facts),
+    version: ntlmVersion(facts.profile),
+    certificate: tls?.der,
+    channelBindings,
+    allowUnencrypted,
+    clock,
+    random: systemRandom,
+  }
+}
+
+function ntlmTarget(facts: HostFacts): WsmanAuthenticationOptions['target'] {
+  const { name, domain } = facts
+  const netbiosComputerName = computerName(facts)
+  if (domain === undefined) return { netbiosComputerName, netbiosDomainName: netbiosComputerName, dnsComputerName: name }
+  return {
+    netbiosComputerName,
+    netbiosDomainName: labDomainName,
+    dnsComputerName: `${name}.${domain}`,
+    dnsDomainName: domain,
+    dnsTreeName: domain,
+  }
+}
+
+function ntlmVersion({ osVersion }: LabProfile): WsmanAuthenticationOptions['version'] {
+  const [major = 0, minor = 0, build = 0] = osVersion.split('.').map(Number)
+  return { major, minor, build, revision: 15 }
 }
 
 /** A host that is off takes no connection and answers on none. */

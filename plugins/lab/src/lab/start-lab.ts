@@ -6,6 +6,7 @@ import { hostAddress, type LabAddresses } from './addresses.js'
 import { createAuthority, type LabAuthority } from './certificates.js'
 import { type InventorySource, inventoryDocument, inventoryYaml } from './inventory.js'
 import type { Lab, LabHost, LabInventory, LabOptions } from './lab.js'
+import { isDomainAccount, type LabAccount, lockout } from './lab-accounts.js'
 import { labFiles, writeLabFiles } from './lab-files.js'
 import { type ServedHost, serveHost } from './serve-host.js'
 
@@ -15,6 +16,10 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   const password = options.password ?? new Secret(randomBytes(18).toString('base64url'))
   const addresses: LabAddresses = options.addresses ?? { kind: 'shared', address: '127.0.0.1' }
   checkHosts(options.hosts)
+  const account: LabAccount = { username, password }
+  const { security = {} } = options
+  // A domain counts for all of its hosts, other hosts each for themselves.
+  const shared = isDomainAccount(account) ? lockout(security.lockoutAfter) : undefined
   const authority = options.tls === true ? await createAuthority(clock.now()) : undefined
   const classes = shippedClasses()
   const now = clock.now()
@@ -24,7 +29,8 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     const facts = hostFacts({ seed, index, profile, now })
     const address = hostAddress(addresses, index)
     const tls = await authority?.issue({ name: facts.name, address: address.address })
-    return serveHost({ facts, classes, clock, address, tls, account: { username, password } })
+    const lock = shared ?? lockout(security.lockoutAfter)
+    return serveHost({ facts, classes, clock, address, tls, account, security, lockout: lock })
   })
   const listeners = served.map(({ listener }) => listener)
   try {
@@ -82,6 +88,7 @@ async function describe(options: LabOptions, { served, username, password, autho
     hosts: served.map(({ host, listener }) => ({ facts: host.facts, address: listener.host, port: listener.port })),
     username,
     password: files === undefined ? { env: 'WMCTL_LAB_PASSWORD' } : { file: files.password },
+    auth: options.auth ?? 'basic',
     tls: ca === undefined ? undefined : files === undefined ? { ca } : { caFile: files.authority },
   }
   const document = inventoryDocument(source)

@@ -1,3 +1,5 @@
+import type { ServedScheme } from 'wmctl'
+
 /** What a Windows release offers a client: which protocols it speaks, and within which limits. */
 export interface LabProfile {
   readonly name: ProfileName
@@ -12,7 +14,8 @@ export interface LabProfile {
   readonly stack: '1.1' | '2.0' | '3.0'
   /** Protocols the lab serves for this release; a host without any answers the probe alone. */
   readonly protocols: readonly 'wsmv'[]
-  readonly auth: readonly 'basic'[]
+  /** What a 401 of the service lists, in its order. */
+  readonly auth: readonly ServedScheme[]
   readonly quotas: LabQuotas
   /** CIM Create, Delete and Subscribe exist over WS-Management since Windows 8 and Server 2012 ([MS-WSMV] 6). */
   readonly supportsCreateDelete: boolean

@@ -3,6 +3,7 @@ import process from 'node:process'
 import { Flags } from '@oclif/core'
 import { hostLines } from '../../cli/host-lines.js'
 import { LabCommand } from '../../cli/lab-command.js'
+import { labAuths } from '../../lab/lab-auth.js'
 import { profileNames } from '../../profile/profile.js'
 
 export default class LabStart extends LabCommand {
@@ -23,6 +24,10 @@ export default class LabStart extends LabCommand {
     }),
     seed: Flags.string({ default: 'lab', helpValue: 'TEXT', description: 'What the hosts are made from.' }),
     out: Flags.string({ default: '.wmctl-lab', helpValue: 'DIR', description: 'Folder for inventory.yaml and the password.' }),
+    auth: Flags.option({ options: labAuths, default: 'basic' as const })({
+      helpValue: 'MECHANISM',
+      description: `How the inventory says to log on: ${labAuths.join(', ')}.`,
+    }),
     tls: Flags.boolean({ description: 'Serve HTTPS, with certificates made for this run.' }),
     port: Flags.integer({
       min: 1,
@@ -40,6 +45,9 @@ export default class LabStart extends LabCommand {
       lab: {
         hosts: flags.hosts,
         seed: flags.seed,
+        auth: flags.auth,
+        // Windows does not offer Digest.
+        ...(flags.auth === 'digest' ? { security: { schemes: ['negotiate', 'digest', 'basic'] } } : {}),
         tls: flags.tls,
         folder: resolve(flags.out),
         ...(first === undefined ? {} : { profiles: [first, ...rest] }),

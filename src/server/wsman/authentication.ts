@@ -1,0 +1,99 @@
+import type { Clock, RandomSource } from '../../base/ports.js'
+import type { ChannelBindingPolicy } from '../../protocol/gss/channel-binding-policy.js'
+import type { ChannelBindings, SecurityContext } from '../../protocol/gss/security-context.js'
+import { serverEndPointBindings } from '../../protocol/gss/server-end-point.js'
+import { basicAcceptor } from '../../protocol/httpauth/basic-acceptor.js'
+import { DigestAcceptor } from '../../protocol/httpauth/digest-acceptor.js'
+import type { HttpAcceptor } from '../../protocol/httpauth/http-authenticator.js'
+import { NegotiateAcceptor } from '../../protocol/httpauth/negotiate-acceptor.js'
+import { type OfferedScheme, SchemesAcceptor } from '../../protocol/httpauth/schemes-acceptor.js'
+import { acceptorFactory } from '../../protocol/mechanisms/registry.js'
+import { NtlmAcceptor } from '../../protocol/ntlm/acceptor.js'
+import { accountName } from '../../protocol/ntlm/credential.js'
+import { NegotiateFlag } from '../../protocol/ntlm/negotiate-flags.table.js'
+import { ntHash } from '../../protocol/ntlm/ntlmv2.js'
+import type { NtlmTarget } from '../../protocol/ntlm/target.js'
+import type { NtlmVersion } from '../../protocol/ntlm/version.js'
+import type { AccountDirectory, LogonName } from '../accounts.js'
+
+export type ServedScheme = 'negotiate' | 'basic' | 'digest'
+
+export interface WsmanAuthenticationOptions {
+  /** In the order in which a 401 lists them. */
+  readonly schemes: readonly ServedScheme[]
+  readonly accounts: AccountDirectory
+  /** Who the host is to clients of NTLM, and which version of Windows. */
+  readonly target: NtlmTarget
+  readonly version: NtlmVersion
+  /** The certificate it shows, in DER; undefined over plain HTTP. */
+  readonly certificate: Uint8Array | undefined
+  /** CbtHardeningLevel of the service ([MS-WSMV] 2.2.4.8), which is about HTTPS alone. */
+  readonly channelBindings: ChannelBindingPolicy
+  /** Serves what comes under Negotiate over plain HTTP in clear ([MS-WSMV] 2.2.4.1). */
+  readonly allowUnencrypted: boolean
+  readonly clock: Clock
+  readonly random: RandomSource
+}
+
+/** The authentication of a WS-Management service, for `createWsmanEndpoint`: a maker of one acceptor for each connection. */
+export function wsmanAuthentication(options: WsmanAuthenticationOptions): () => HttpAcceptor {
+  const { certificate } = options
+  const channel = certificate === undefined ? undefined : serverEndPointBindings(certificate)
+  const offered = options.schemes.map((scheme) => offeredScheme(scheme, { ...options, channel }))
+  return () => new SchemesAcceptor(offered)
+}
+
+interface Bound extends WsmanAuthenticationOptions {
+  readonly channel: ChannelBindings | undefined
+}
+
+function offeredScheme(scheme: ServedScheme, options: Bound): OfferedScheme {
+  const { accounts, certificate, allowUnencrypted, clock, random } = options
+  const passwords = {
+    realm: 'WSMAN',
+    lookup: (username: string) => accounts.find(accountName(username, ''))?.password,
+    passwordChecked: (username: string, outcome: 'right' | 'wrong') =>
+      accounts.passwordChecked?.(accountName(username, ''), outcome),
+  }
+  switch (scheme) {
+    case 'basic':
+      return { scheme: 'Basic', create: () => basicAcceptor(passwords) }
+    case 'digest':
+      return {
+        scheme: 'Digest',
+        create: () =>
+          new DigestAcceptor({ ...passwords, algorithms: ['SHA-256', 'MD5'], random, clock, lifetime: nonceLifetime }),
+      }
+    case 'negotiate': {
+      const createContext = acceptorFactory({ ntlm: () => ntlmContext(options) })
+      const tls = certificate !== undefined
+      return {
+        scheme: 'Negotiate',
+        create: () => new NegotiateAcceptor({ scheme: 'Negotiate', createContext, tls, allowUnencrypted }),
+      }
+    }
+  }
+}
+
+/** As a Windows host without policies is: what sealing needs is for the client to ask for, and HTTPS needs none of it. */
+function ntlmContext({ accounts, target, version, clock, random, channel, channelBindings }: Bound): SecurityContext {
+  return new NtlmAcceptor({
+    target,
+    version,
+    clock,
+    serverChallenge: random.bytes(8),
+    lookup: (name: LogonName) => {
+      const account = accounts.find(name)
+      return account === undefined ? undefined : { name: account.name, ntHash: ntHash(account.password) }
+    },
+    passwordChecked: (name, outcome) => accounts.passwordChecked?.(name, outcome),
+    ...(channel === undefined
+      ? { channelBindingPolicy: 'none' }
+      : { channelBindings: channel, channelBindingPolicy: channelBindings }),
+    require: NegotiateFlag.NTLMSSP_NEGOTIATE_EXTENDED_SESSIONSECURITY,
+    mic: 'announced',
+  })
+}
+
+/** Milliseconds. */
+const nonceLifetime = 300_000
