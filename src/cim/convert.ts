@@ -1,6 +1,6 @@
 import { DecodeError } from '../base/errors.js'
 import type { CimTypeDeclaration } from './class.js'
-import { integerOfType, integerRange, parseScalar, realOfType, scalarText } from './scalar.js'
+import { integerOfType, integerRanges, isIntegerType, parseScalar, realOfType, scalarText } from './scalar.js'
 import type { CimScalar, CimValue } from './value.js'
 import { entryOfCode, entryOfLabel } from './value-map.js'
 
@@ -33,11 +33,11 @@ function convertText(declaration: CimTypeDeclaration, text: string): CimScalar {
 }
 
 function convertNumber(declaration: CimTypeDeclaration, value: number | bigint): CimScalar {
-  const range = integerRange(declaration.type)
-  if (range !== undefined) {
+  if (isIntegerType(declaration.type)) {
+    const { min, max } = integerRanges[declaration.type]
     const whole =
       typeof value === 'bigint' || Number.isInteger(value) ? integerOfType(declaration.type, BigInt(value)) : undefined
-    if (whole === undefined) throw new DecodeError(declaration.type, `${value} is not in ${range.min} to ${range.max}`)
+    if (whole === undefined) throw new DecodeError(declaration.type, `${value} is not in ${min} to ${max}`)
     return whole
   }
   if (declaration.type === 'real32' || declaration.type === 'real64') {

@@ -1,7 +1,7 @@
 import { DecodeError } from '../base/errors.js'
 import { suggest } from '../base/suggest.js'
 import type { CimTypeDeclaration, ClassSource } from './class.js'
-import { integerOfType, integerRange, parseScalar, realOfType } from './scalar.js'
+import { integerOfType, integerRange, isIntegerType, parseScalar, realOfType } from './scalar.js'
 import { type CimInstance, type CimProperty, type CimScalar, type CimValue, cimInstance } from './value.js'
 import { entryOfCode, entryOfLabel, namesOfValues } from './value-map.js'
 
@@ -184,6 +184,7 @@ function readReal(type: 'real32' | 'real64', plain: number | bigint): number {
 }
 
 function expectation(declaration: CimTypeDeclaration): string {
+  if (isIntegerType(declaration.type)) return `an integer (${declaration.type})`
   switch (declaration.type) {
     case 'boolean':
       return 'true or false'
@@ -201,15 +202,6 @@ function expectation(declaration: CimTypeDeclaration): string {
     case 'object':
     case 'instance':
       return declaration.className === undefined ? 'an embedded instance' : `an instance of ${declaration.className}`
-    case 'sint8':
-    case 'uint8':
-    case 'sint16':
-    case 'uint16':
-    case 'sint32':
-    case 'uint32':
-    case 'sint64':
-    case 'uint64':
-      return `an integer (${declaration.type})`
   }
 }
 

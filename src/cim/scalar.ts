@@ -21,9 +21,15 @@ export const integerRanges = {
   uint64: { min: 0n, max: 18_446_744_073_709_551_615n },
 } as const satisfies Partial<Record<CimType, IntegerRange>>
 
+export type IntegerType = keyof typeof integerRanges
+
+export function isIntegerType(type: CimType): type is IntegerType {
+  return type in integerRanges
+}
+
 /** Undefined for types that are no integers. */
 export function integerRange(type: CimType): IntegerRange | undefined {
-  return type in integerRanges ? integerRanges[type as keyof typeof integerRanges] : undefined
+  return isIntegerType(type) ? integerRanges[type] : undefined
 }
 
 /** The form an integer of a type has in a CimValue: bigint for 64 bits, number below. Undefined when out of range. */
@@ -46,6 +52,7 @@ export function realOfType(type: CimType, value: number): number | undefined {
  * are themselves. Throws DecodeError.
  */
 export function parseScalar(type: CimType, text: string): CimScalar {
+  if (isIntegerType(type)) return parseInteger(type, text)
   switch (type) {
     case 'string':
       return text
@@ -64,15 +71,6 @@ export function parseScalar(type: CimType, text: string): CimScalar {
     case 'object':
     case 'instance':
       throw new DecodeError(type, 'an embedded instance is not written as text')
-    case 'sint8':
-    case 'uint8':
-    case 'sint16':
-    case 'uint16':
-    case 'sint32':
-    case 'uint32':
-    case 'sint64':
-    case 'uint64':
-      return parseInteger(type, text)
   }
 }
 
@@ -94,14 +92,13 @@ function parseBoolean(text: string): boolean {
   return word === 'true'
 }
 
-function parseInteger(type: CimType, text: string): number | bigint {
+function parseInteger(type: IntegerType, text: string): number | bigint {
   const word = text.trim()
   const digits = /^([+-]?)(0[xX][0-9A-Fa-f]{1,16}|[0-9]{1,40})$/.exec(word)
-  const range = integerRange(type)
   if (digits === null) throw wrong(type, text, 'an integer')
   const magnitude = BigInt(digits[2] ?? '')
   const value = integerOfType(type, digits[1] === '-' ? -magnitude : magnitude)
-  if (value === undefined) throw wrong(type, text, `${range?.min} to ${range?.max}`)
+  if (value === undefined) throw wrong(type, text, `${integerRanges[type].min} to ${integerRanges[type].max}`)
   return value
 }
 

@@ -1,3 +1,4 @@
+import { concatBytes } from '../base/bytes.js'
 import { DecodeError, type ErrorOptions, UsageError } from '../base/errors.js'
 import type { Digest, Sha256Stream } from '../base/ports.js'
 import type { Amount } from './document.js'
@@ -80,7 +81,8 @@ class PlanFileReader {
   }
 
   #readLine(): PlanFileEntry {
-    const bytes = concat(this.#rest, this.#restLength)
+    const [first] = this.#rest
+    const bytes = first !== undefined && this.#rest.length === 1 ? first : concatBytes(...this.#rest)
     this.#rest = []
     this.#restLength = 0
     this.#line += 1
@@ -192,16 +194,4 @@ function decodeUtf8(bytes: Uint8Array): string {
   } catch (error) {
     throw new DecodeError('PlanFile', 'it is not UTF-8', { cause: error })
   }
-}
-
-function concat(parts: readonly Uint8Array[], length: number): Uint8Array {
-  const [first] = parts
-  if (first !== undefined && parts.length === 1) return first
-  const whole = new Uint8Array(length)
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
 }

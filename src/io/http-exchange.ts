@@ -1,4 +1,5 @@
 import type { Client, Dispatcher } from 'undici'
+import { concatBytes } from '../base/bytes.js'
 import { CancelledError, MisuseError, messageOf, PeerError, TimeoutError, TransportError, WmctlError } from '../base/errors.js'
 import { codeOf } from './connect-errors.js'
 import type { HttpHeaders, HttpRequest } from './http-message.js'
@@ -61,7 +62,7 @@ export function exchange(client: Client, request: HttpRequest, options: Exchange
         },
         onResponseEnd() {
           finish()
-          resolve({ status: progress.status, headers, body: joined(chunks, progress.received) })
+          resolve({ status: progress.status, headers, body: concatBytes(...chunks) })
         },
         onResponseError(_controller, error) {
           finish()
@@ -70,16 +71,6 @@ export function exchange(client: Client, request: HttpRequest, options: Exchange
       },
     )
   })
-}
-
-function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
-  const body = new Uint8Array(length)
-  let offset = 0
-  for (const chunk of chunks) {
-    body.set(chunk, offset)
-    offset += chunk.length
-  }
-  return body
 }
 
 /** A body that trickles resets the time-out with each byte; this is the end of that, in milliseconds. */

@@ -9,6 +9,7 @@ import {
   cimInstance,
   type ObjectPath,
 } from '../../src/cim/value.js'
+import { bareClass } from './bare-class.js'
 
 /** Every CIM type, once alone and once as an array, in one class. */
 export const everythingClass: CimClass = makeClass()
@@ -170,18 +171,9 @@ function makeClass(): CimClass {
     returns: { type: 'uint32', array: false },
     returnCodes: new Map(),
   }
-  return {
-    name,
-    namespace: 'root/test',
-    superclass: undefined,
-    abstract: false,
-    association: false,
-    singleton: false,
-    supportsCreate: undefined,
-    supportsUpdate: undefined,
-    supportsDelete: undefined,
+  return bareClass(name, {
     keys: ['boolean', 'string', 'uint32'],
     properties: new Map(declarations.map((declaration) => [declaration.name.toLowerCase(), declaration])),
     methods: new Map([['act', method]]),
-  }
+  })
 }

@@ -1,6 +1,6 @@
 import type { CimTypeDeclaration } from '../class.js'
 import type { ComparisonRule } from '../class-adapter.js'
-import { integerRange } from '../scalar.js'
+import { isIntegerType } from '../scalar.js'
 import type { CimType } from '../type.js'
 import type { CimInstance, CimScalar, CimValue } from '../value.js'
 import { compareAsBag, compareAsSet, compareInOrder } from './arrays.js'
@@ -65,7 +65,7 @@ function compareArrays(
 
 /** A bit map may be given as the list of its bits. */
 function compareBits(declaration: CimTypeDeclaration, a: CimValue, b: CimValue): Comparison {
-  if (declaration.bitmap !== true || integerRange(declaration.type) === undefined) return different
+  if (declaration.bitmap !== true || !isIntegerType(declaration.type)) return different
   const [x, y] = [bitsOf(declaration, a), bitsOf(declaration, b)]
   return x !== undefined && x === y ? equalBy('as a set of bits') : different
 }
@@ -78,7 +78,7 @@ function compareScalars(
 ): Comparison {
   if (Object.is(a, b)) return exact
   if (isInstance(a) || isInstance(b)) return isInstance(a) && isInstance(b) ? compareInstances(a, b, rules) : different
-  if (integerRange(declaration.type) !== undefined) return compareIntegers(declaration, a, b)
+  if (isIntegerType(declaration.type)) return compareIntegers(declaration, a, b)
   switch (declaration.type) {
     case 'real32':
     case 'real64':
@@ -93,14 +93,6 @@ function compareScalars(
     case 'char16':
     case 'object':
     case 'instance':
-    case 'sint8':
-    case 'uint8':
-    case 'sint16':
-    case 'uint16':
-    case 'sint32':
-    case 'uint32':
-    case 'sint64':
-    case 'uint64':
       return compareText(declaration, a, b, rules)
   }
 }

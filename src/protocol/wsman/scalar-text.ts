@@ -1,5 +1,5 @@
 import { DecodeError } from '../../base/errors.js'
-import { integerRanges, parseScalar } from '../../cim/scalar.js'
+import { type IntegerType, integerRanges, parseScalar } from '../../cim/scalar.js'
 import type { CimType } from '../../cim/type.js'
 import type { CimScalar } from '../../cim/value.js'
 import { trimXml } from '../../xml/element.js'
@@ -80,8 +80,6 @@ function longReader(type: IntegerType): ScalarReader {
     return value
   }
 }
-
-type IntegerType = keyof typeof integerRanges
 
 function wrong(type: CimType, text: string, range?: string): DecodeError {
   const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { AuthError, CancelledError, PeerError, TransportError, WmctlError } from '../../../src/base/errors.js'
 import { Secret } from '../../../src/base/secret.js'
-import type { CimClass, ClassSource } from '../../../src/cim/class.js'
+import type { ClassSource } from '../../../src/cim/class.js'
 import { CimError } from '../../../src/cim/status.js'
 import type { CimInstance, ObjectPath } from '../../../src/cim/value.js'
 import { ClassCache } from '../../../src/client/class-cache.js'
@@ -13,6 +13,7 @@ import type { WsmanSession } from '../../../src/client/wsman-session.js'
 import { systemRandom } from '../../../src/io/system-random.js'
 import { SoapFault } from '../../../src/protocol/wsman/soap-fault.js'
 import type { Endpoint } from '../../../src/session/connection.js'
+import { bareClass } from '../../harness/bare-class.js'
 import { type FakeClock, fakeClock } from '../../harness/fake-clock.js'
 import { expectNoMoreSocketsThan, openSockets } from '../../harness/open-sockets.js'
 import { challenge, plain, type Script, type ScriptedHost, scriptedHost, soap } from '../../harness/scripted-host.js'
@@ -33,23 +34,14 @@ const recorded = (path: string): string => readFileSync(join(recordings ?? '', '
 const recordingsMissing = recordings === undefined || !existsSync(join(recordings, 'wsman'))
 if (recordingsMissing) console.warn('Tests with recorded faults are skipped: WMCTL_VECTORS does not name the recordings')
 
-const myClass: CimClass = {
-  name: 'myclass',
+const myClass = bareClass('myclass', {
   namespace: 'root/mynamespace',
-  superclass: undefined,
-  abstract: false,
-  association: false,
-  singleton: false,
-  supportsCreate: undefined,
-  supportsUpdate: undefined,
-  supportsDelete: undefined,
   keys: ['id'],
   properties: new Map([
     ['id', { name: 'id', type: 'uint32', array: false, key: true, access: 'read' }],
     ['data1', { name: 'Data1', type: 'string', array: false, key: false, access: 'read/write' }],
   ]),
-  methods: new Map(),
-}
+})
 const classes: ClassSource = {
   find: (namespace, name) => (name.toLowerCase() === 'myclass' && namespace === 'root/mynamespace' ? myClass : undefined),
   classNames: () => ['myclass'],

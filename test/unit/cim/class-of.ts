@@ -1,5 +1,6 @@
 import type { CimClass, CimPropertyDeclaration } from '../../../src/cim/class.js'
 import type { CimType } from '../../../src/cim/type.js'
+import { bareClass } from '../../harness/bare-class.js'
 
 type Member = readonly [name: string, type: CimType | `${CimType}[]`, key?: 'key', more?: Partial<CimPropertyDeclaration>]
 
@@ -16,18 +17,6 @@ export function classOf(name: string, members: readonly Member[]): CimClass {
       ...more,
     },
   ])
-  return {
-    name,
-    namespace: 'root/test',
-    superclass: undefined,
-    abstract: false,
-    association: false,
-    singleton: false,
-    supportsCreate: undefined,
-    supportsUpdate: undefined,
-    supportsDelete: undefined,
-    keys: members.filter(([, , key]) => key === 'key').map(([member]) => member),
-    properties: new Map(properties),
-    methods: new Map(),
-  }
+  const keys = members.filter(([, , key]) => key === 'key').map(([member]) => member)
+  return bareClass(name, { keys, properties: new Map(properties) })
 }

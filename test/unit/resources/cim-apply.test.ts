@@ -2,18 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { canonicalJson } from '../../../src/engine/canonical-json.js'
 import { objectSession } from '../../harness/object-session.js'
 import { type ResourceContextOptions, type ResourceContexts, resourceContexts } from '../../harness/resource-contexts.js'
-import { cim, desiredOf, type Workshop, workshop } from './workshop.js'
+import { cim, desiredOf, running, type Workshop, workshop } from './workshop.js'
 
-const running = {
-  Name: 'm',
-  Label: 'old',
-  Limit: 5,
-  Mode: 'Auto',
-  State: 'Running',
-  Folder: 'C:\\Data',
-  Serial: 's-1',
-  Count: 1n,
-}
 const stopped = { ...running, State: 'Stopped' }
 const machine = 'cim: Machine\nkey: { Name: m }\n'
 

@@ -4,22 +4,11 @@ import type { ResourceChange } from '../../../src/engine/resource-type.js'
 import { describeDelta } from '../../harness/describe-delta.js'
 import { objectSession } from '../../harness/object-session.js'
 import { resourceContexts } from '../../harness/resource-contexts.js'
-import { cim, desiredOf, type Workshop, workshop } from './workshop.js'
+import { cim, desiredOf, running, type Workshop, workshop } from './workshop.js'
 
 const { signal } = new AbortController()
 const password = { secret: { env: 'PASSWORD' } } as const
 const contexts = resourceContexts({ secrets: new Map([[canonicalJson(password), 'hunter2!']]) })
-
-const running = {
-  Name: 'm',
-  Label: 'old',
-  Limit: 5,
-  Mode: 'Auto',
-  State: 'Running',
-  Folder: 'C:\\Data',
-  Serial: 's-1',
-  Count: 1n,
-}
 
 async function plan(yaml: string, host: Workshop): Promise<ResourceChange> {
   const desired = desiredOf(cim, `namespace: root/test\n${yaml}`)

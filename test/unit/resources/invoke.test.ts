@@ -3,9 +3,8 @@ import { canonicalJson } from '../../../src/engine/canonical-json.js'
 import { objectSession } from '../../harness/object-session.js'
 import { resourceContexts } from '../../harness/resource-contexts.js'
 import { resourceDocument } from '../../harness/resource-document.js'
-import { cim, desiredOf, invoke, type Workshop, workshop } from './workshop.js'
+import { cim, desiredOf, invoke, running, type Workshop, workshop } from './workshop.js'
 
-const running = { Name: 'm', Label: 'old', Limit: 5, Mode: 'Auto', State: 'Running', Folder: 'C:\\Data', Serial: 's-1' }
 const password = { secret: { env: 'PASSWORD' } } as const
 const secrets = new Map([[canonicalJson(password), 'hunter2!']])
 

@@ -99,6 +99,18 @@ const classes = classSource(
   testClass('Missing', ['key Name string', 'Text string']),
 )
 
+/** A machine as it stands before a test. */
+export const running = {
+  Name: 'm',
+  Label: 'old',
+  Limit: 5,
+  Mode: 'Auto',
+  State: 'Running',
+  Folder: 'C:\\Data',
+  Serial: 's-1',
+  Count: 1n,
+}
+
 export interface Workshop {
   readonly objects: ObjectManager
   /** Codes that methods answer with instead of doing anything, each once and in order. */

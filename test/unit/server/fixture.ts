@@ -8,6 +8,7 @@ import type {
 import type { CimType } from '../../../src/cim/type.js'
 import { type CimInstance, type CimValue, cimInstance, type ObjectPath, propertyValue } from '../../../src/cim/value.js'
 import type { ClassProvider } from '../../../src/server/provider.js'
+import { bareClass } from '../../harness/bare-class.js'
 
 /** `key name type`, `name type[]`, `read name type`: short declarations for tests. */
 export function testClass(
@@ -18,21 +19,12 @@ export function testClass(
   } = {},
 ): CimClass {
   const declared = properties.map(property)
-  return {
-    namespace: 'root/test',
-    superclass: undefined,
-    abstract: false,
-    association: false,
-    singleton: false,
-    supportsCreate: undefined,
-    supportsUpdate: undefined,
-    supportsDelete: undefined,
+  return bareClass(name, {
     ...options,
-    name,
     keys: declared.filter((each) => each.key).map((each) => each.name),
     properties: new Map(declared.map((each) => [each.name.toLowerCase(), each])),
     methods: new Map((options.methods ?? []).map((method) => [method.name.toLowerCase(), method])),
-  }
+  })
 }
 
 function property(text: string): CimPropertyDeclaration {
