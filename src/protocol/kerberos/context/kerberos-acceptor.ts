@@ -153,7 +153,9 @@ export class KerberosAcceptor extends KerberosContext {
     const plain =
       sessionKey === undefined ? undefined : decryptData(decodeApReply(message).encPart, sessionKey, keyUsage.apRepPart)
     if (plain === undefined) throw new PeerError('Kerberos: the third leg was not made with the key of the ticket')
-    if ((decodeEncApReplyPart(plain).sequenceNumber ?? 0) >>> 0 !== expected) {
+    const part = decodeEncApReplyPart(plain)
+    // Only our own AP-REP has a subkey: without this look it could be sent back to us.
+    if (part.subkey !== undefined || (part.sequenceNumber ?? 0) >>> 0 !== expected) {
       throw new PeerError('Kerberos: the third leg does not bring the sequence number it was sent')
     }
     this.finished()

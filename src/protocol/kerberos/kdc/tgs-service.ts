@@ -1,4 +1,5 @@
 import { equalInConstantTime } from '../../../crypto/constant-time.js'
+import { digest } from '../../../crypto/digest.js'
 import { type AcceptedRequest, acceptApRequest } from '../context/accept-ap-request.js'
 import { findPac } from '../context/ap-options.js'
 import { keyUsage } from '../crypto/key-usage.js'
@@ -20,6 +21,9 @@ import { KdcRefusal } from './kdc-refusal.js'
 
 /** Options that ask for what is not done here: renewal, postdating, tickets under another ticket's key. */
 const unsupported = kdcOption.renew | kdcOption.validate | kdcOption.encTktInSkey | kdcOption.proxy | kdcOption.postdated
+
+/** Checksum type RSA-MD5 ([RFC 3961] 6.1.2). */
+const rsaMd5 = 7
 
 /** The answer to a TGS-REQ ([RFC 4120] 3.3.3). Throws KdcRefusal or the KerberosError of its AP-REQ. */
 export function answerTgsRequest(request: KdcRequest, environment: KdcEnvironment): Uint8Array {
@@ -88,15 +92,21 @@ function acceptTicket({ padata = [], encodedBody }: KdcRequest, environment: Kdc
     maximumSkew,
     authenticatorUsage: keyUsage.tgsReqAuthenticator,
   })
-  const { checksum } = accepted.authenticator
-  const { sessionKey } = accepted
-  if (checksum?.type !== sessionKey.type.checksumType) throw new KdcRefusal(errorCode.inappropriateChecksum)
-  if (!equalInConstantTime(sessionKey.checksum(keyUsage.tgsReqChecksum, encodedBody), checksum.bytes)) {
-    throw new KdcRefusal(errorCode.modified)
-  }
+  checkBody(accepted, encodedBody)
   // A realm speaks for its own accounts only.
   if (!sameRealm(ticket.realm, realm) && sameRealm(accepted.client.realm, realm)) throw new KdcRefusal(errorCode.policy)
   return accepted
+}
+
+/** Windows sends an MD5 without a key, which the encryption of the authenticator protects. */
+function checkBody({ authenticator, sessionKey }: AcceptedRequest, encodedBody: Uint8Array): void {
+  const { checksum } = authenticator
+  if (checksum?.type !== sessionKey.type.checksumType && checksum?.type !== rsaMd5) {
+    throw new KdcRefusal(errorCode.inappropriateChecksum)
+  }
+  const expected =
+    checksum.type === rsaMd5 ? digest('md5', encodedBody) : sessionKey.checksum(keyUsage.tgsReqChecksum, encodedBody)
+  if (!equalInConstantTime(expected, checksum.bytes)) throw new KdcRefusal(errorCode.modified)
 }
 
 interface FoundService {
