@@ -1,10 +1,8 @@
 import { startLab } from '@wmctl/lab'
-import { describe, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { builtinKinds } from '../../src/cli/resource-kinds.js'
 import { canonicalJson } from '../../src/engine/canonical-json.js'
-import type { ResourceType } from '../../src/engine/resource-type.js'
-import { cimResourceType } from '../../src/resources/cim/index.js'
-import { invokeResourceType } from '../../src/resources/invoke/index.js'
-import { registryResourceType } from '../../src/resources/registry/index.js'
+import { kindOf } from '../../src/engine/resource-kinds.js'
 import type { CimReader, CimSession } from '../../src/session/cim-session.js'
 import { type ContractHost, checkResourceType } from '../harness/check-resource-type.js'
 import { shippedFacts } from '../harness/facts.js'
@@ -12,13 +10,7 @@ import { fakeClock } from '../harness/fake-clock.js'
 import { objectSession } from '../harness/object-session.js'
 import { resourceDocument } from '../harness/resource-document.js'
 
-const facts = shippedFacts()
-const kinds = {
-  cim: cimResourceType(facts),
-  registry: registryResourceType(facts),
-  invoke: invokeResourceType(facts),
-} as const
-const types: readonly ResourceType<CimReader, CimSession>[] = Object.values(kinds)
+const kinds = builtinKinds(shippedFacts())
 
 const password = { secret: { env: 'PASSWORD' } } as const
 const secrets = new Map([[canonicalJson(password), 'hunter2!']])
@@ -34,7 +26,7 @@ async function open(): Promise<ContractHost<CimReader, CimSession>> {
 }
 
 /** Kind, what it is about, and each resource with the action that is planned for it. */
-const cases: readonly (readonly [kind: keyof typeof kinds, about: string, resources: Readonly<Record<string, string>>])[] = [
+const cases: readonly (readonly [kind: string, about: string, resources: Readonly<Record<string, string>>])[] = [
   [
     'cim',
     'services',
@@ -93,14 +85,14 @@ const cases: readonly (readonly [kind: keyof typeof kinds, about: string, resour
   ],
 ]
 
+test('every kind has a case', () => {
+  expect(new Set(cases.map(([kind]) => kind))).toEqual(new Set(kinds.keys()))
+})
+
 describe('built-in resource types keep their contract', () => {
   test.each(cases)('%s: %s', async (kind, _about, resources) => {
+    const types = [...kinds.values()]
     const documents = Object.keys(resources).map((yaml, index) => resourceDocument(`name: r${index}\n${yaml}`, types).document)
-    await checkResourceType(kinds[kind] as ResourceType<CimReader, CimSession>, {
-      open,
-      documents,
-      actions: Object.values(resources),
-      secrets,
-    })
+    await checkResourceType(kindOf(kinds, kind), { open, documents, actions: Object.values(resources), secrets })
   })
 })
