@@ -2,14 +2,15 @@ import { FaultError } from '../../base/errors.js'
 import type { MethodStep } from '../../cim/class-adapter.js'
 import { convertValue } from '../../cim/convert.js'
 import { formatRelativePath } from '../../cim/object-path.js'
-import { type CimInstance, type CimProperty, type CimValue, cimInstance } from '../../cim/value.js'
+import { type CimInstance, type CimProperty, cimInstance } from '../../cim/value.js'
 import type { ApplyContext, ApplyResult, ResourceChange } from '../../engine/resource-type.js'
 import type { CimSession } from '../../session/cim-session.js'
 import { callMethod } from '../shared/call-method.js'
+import { sentProperty } from '../shared/desired-value.js'
 import { waitUntil } from '../shared/wait-condition.js'
-import type { CimDesired, DesiredProperty, DesiredValue } from './desired.js'
+import type { CimDesired, DesiredProperty } from './desired.js'
 import { changedNames } from './plan.js'
-import { describeStep, type Step, stepsFor } from './steps.js'
+import { describeStep, type Step, type StepValue, stepsFor } from './steps.js'
 
 /** Makes the planned calls one after the other; what the adapter says to wait for is waited for between them. */
 export async function applyCim(
@@ -39,7 +40,7 @@ async function perform(session: CimSession, desired: CimDesired, step: Step, con
     case 'put':
       await session.modifyInstance(
         desired.path,
-        step.properties.map((property) => written(property, context)),
+        step.properties.map(({ declaration, value }) => sentProperty(declaration, value, context)),
         { signal },
       )
       return []
@@ -55,7 +56,7 @@ async function invoke(
   session: CimSession,
   desired: CimDesired,
   step: MethodStep,
-  values: readonly { readonly parameter: string; readonly value: DesiredValue }[],
+  values: readonly StepValue[],
   context: ApplyContext,
 ): Promise<readonly string[]> {
   const method = desired.cimClass.methods.get(step.method.toLowerCase())
@@ -64,12 +65,8 @@ async function invoke(
   for (const { parameter, value } of values) {
     const declaration = method.parameters.find(({ name }) => name.toLowerCase() === parameter.toLowerCase())
     if (declaration === undefined) throw new AdapterMismatchError(desired, `${step.method}.${parameter}`)
-    inputs.push({
-      name: declaration.name,
-      type: declaration.type,
-      array: declaration.array,
-      value: 'secret' in value ? context.revealSecret(value.secret) : convertValue(declaration, value.plain),
-    })
+    const converted = 'secret' in value ? value : { plain: convertValue(declaration, value.plain) }
+    inputs.push(sentProperty(declaration, converted, context))
   }
   const warnings = await callMethod(session, {
     subject: formatRelativePath(desired.path),
@@ -107,17 +104,9 @@ function newInstance(desired: CimDesired, properties: readonly DesiredProperty[]
   })
   return cimInstance(
     desired.cimClass.name,
-    [...keyProperties, ...properties.map((property) => written(property, context))],
+    [...keyProperties, ...properties.map(({ declaration, value }) => sentProperty(declaration, value, context))],
     desired.namespace,
   )
-}
-
-function written({ declaration, value }: DesiredProperty, context: ApplyContext): CimProperty {
-  return { name: declaration.name, type: declaration.type, array: declaration.array, value: plain(value, context) }
-}
-
-function plain(value: DesiredValue, context: ApplyContext): CimValue {
-  return 'secret' in value ? context.revealSecret(value.secret) : value.plain
 }
 
 /** The adapter was checked against the catalogue when it was read; a host whose class differs ends here. */

@@ -1,7 +1,7 @@
 import type { CimClass, CimPropertyDeclaration } from '../../cim/class.js'
 import type { ClassAdapter, ComparisonRule, PropertyWrite } from '../../cim/class-adapter.js'
-import type { CimValue, ObjectPath } from '../../cim/value.js'
-import type { SecretReference } from '../../engine/document.js'
+import type { ObjectPath } from '../../cim/value.js'
+import type { DesiredValue } from '../shared/desired-value.js'
 import type { WaitCondition } from '../shared/wait-condition.js'
 
 /** The typed desired state of one object. */
@@ -25,5 +25,3 @@ export interface DesiredProperty {
   /** How the class's adapter wants it compared, beside what the declaration says. */
   readonly rule: ComparisonRule | undefined
 }
-
-export type DesiredValue = { readonly plain: CimValue } | { readonly secret: SecretReference }

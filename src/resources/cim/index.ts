@@ -1,9 +1,10 @@
 import { oncePer } from '../../base/once-per.js'
 import type { MethodStep, PropertyWrite } from '../../cim/class-adapter.js'
 import { CimError } from '../../cim/status.js'
-import { type CimInstance, propertyValue, type TypedValue } from '../../cim/value.js'
+import type { CimInstance, TypedValue } from '../../cim/value.js'
 import type { Observation, ReadContext, ResourceType } from '../../engine/resource-type.js'
 import type { CimReader, CimSession } from '../../session/cim-session.js'
+import { liveProperty, secretsOf } from '../shared/desired-value.js'
 import type { ResourceFacts } from '../shared/facts.js'
 import { formatIdentity } from '../shared/format-identity.js'
 import { readInstances } from '../shared/read-instances.js'
@@ -47,9 +48,7 @@ async function readAll(
 
 const identity = oncePer(({ path }: CimDesired) => formatIdentity(path))
 
-const secrets = oncePer(({ properties }: CimDesired) =>
-  properties.flatMap(({ value }) => ('secret' in value ? [value.secret] : [])),
-)
+const secrets = oncePer(({ properties }: CimDesired) => secretsOf(properties))
 
 const wanted = oncePer((desired: CimDesired) => {
   const { cimClass, namespace, path } = desired
@@ -83,8 +82,5 @@ function relevant(desired: CimDesired, observed: CimInstance | undefined): reado
   if (observed === undefined) return []
   return desired.properties
     .filter(({ declaration, value }) => !('secret' in value || desired.ignored.has(declaration.name.toLowerCase())))
-    .map(({ declaration }) => [
-      declaration.name,
-      { type: declaration.type, array: declaration.array, value: propertyValue(observed, declaration.name) },
-    ])
+    .map(({ declaration }) => liveProperty(observed, declaration))
 }

@@ -2,19 +2,14 @@ import type { CimPropertyDeclaration } from '../../cim/class.js'
 import type { ClassAdapter, PropertyWrite } from '../../cim/class-adapter.js'
 import { formatValue } from '../../cim/format.js'
 import { entryOfCode } from '../../cim/value-map.js'
-import {
-  isSecretReference,
-  type Locate,
-  type PlainObject,
-  type PlainValue,
-  type ResourceDocument,
-} from '../../engine/document.js'
+import type { Locate, PlainObject, PlainValue, ResourceDocument } from '../../engine/document.js'
 import type { Parsed } from '../../engine/resource-type.js'
+import type { DesiredValue } from '../shared/desired-value.js'
 import type { ResourceFacts } from '../shared/facts.js'
 import { Findings } from '../shared/findings.js'
 import { type ClassReference, parseClass } from '../shared/parse-class.js'
 import { parsePath } from '../shared/parse-path.js'
-import { type EmbeddedClasses, parseValue } from '../shared/parse-value.js'
+import { type EmbeddedClasses, parseDesiredValue } from '../shared/parse-value.js'
 import { parseWaitFor } from '../shared/parse-wait-for.js'
 import { caseName } from '../shared/text-field.js'
 import type { CimDesired, DesiredProperty } from './desired.js'
@@ -65,28 +60,32 @@ function parseProperties(
     if (write === undefined) continue
     // A value that stands for a method is found in any case, so it is compared in any.
     const rule = adapter?.compare.get(declaration.name.toLowerCase()) ?? (write.by === 'value' ? 'ignore-case' : undefined)
-    if (isSecretReference(plain)) {
-      if (declaration.type !== 'string' || declaration.array)
-        findings.error('Secret for a value that is not text', `${declaration.name} is of type ${declaration.type}.`, place)
-      else if (write.by === 'value')
-        findings.error('Secret for a value that cannot be one', `Which method to call depends on ${declaration.name}.`, place)
-      else wanted.set(name.toLowerCase(), { declaration, value: { secret: plain }, write, rule })
-      continue
-    }
-    const value = parseValue(declaration, asReported(declaration, write, plain), findings, place, embedded)
-    if (value === undefined) continue
-    if (write.by === 'value' && !write.cases.has(caseName(value))) {
-      const cases = [...write.cases.keys()].join(', ')
-      findings.error(
-        'Value that cannot be set',
-        `${declaration.name} can be brought to ${cases}; there is no way to make it ${formatValue(value)}.`,
-        place,
-      )
-      continue
-    }
-    wanted.set(name.toLowerCase(), { declaration, value: { plain: value }, write, rule })
+    const value = parseDesiredValue(declaration, asReported(declaration, write, plain), findings, place, embedded)
+    if (value === undefined || !hasWay(declaration, write, value, findings, place)) continue
+    wanted.set(name.toLowerCase(), { declaration, value, write, rule })
   }
   return [...cimClass.properties.keys()].flatMap((name) => wanted.get(name) ?? [])
+}
+
+/** Where each value has a method of its own: whether this one has. */
+function hasWay(
+  declaration: CimPropertyDeclaration,
+  write: PropertyWrite,
+  value: DesiredValue,
+  findings: Findings,
+  place: readonly string[],
+): boolean {
+  if (write.by !== 'value') return true
+  const { name } = declaration
+  if ('secret' in value) {
+    findings.error('Secret for a value that cannot be one', `Which method to call depends on ${name}.`, place)
+    return false
+  }
+  if (write.cases.has(caseName(value.plain))) return true
+  const cases = [...write.cases.keys()].map((value) => entryOfCode(declaration, value)?.value ?? value).join(', ')
+  const detail = `${name} can be brought to ${cases}; there is no way to make it ${formatValue(value.plain)}.`
+  findings.error('Value that cannot be set', detail, place)
+  return false
 }
 
 /** A value may be written as the method calls it (`Automatic`) where reading gives another word (`Auto`). */

@@ -1,11 +1,11 @@
 import type { MethodStep, PropertyWrite, StepArgument } from '../../cim/class-adapter.js'
-import { formatValue } from '../../cim/format.js'
 import { type CimInstance, type CimValue, propertyValue } from '../../cim/value.js'
 import { PlanError } from '../../engine/plan-error.js'
 import type { Action } from '../../engine/resource-type.js'
+import { type DesiredValue, showDesired } from '../shared/desired-value.js'
 import { formatIdentity } from '../shared/format-identity.js'
 import { caseName } from '../shared/text-field.js'
-import type { CimDesired, DesiredProperty, DesiredValue } from './desired.js'
+import type { CimDesired, DesiredProperty } from './desired.js'
 
 /** One call to the host. Values that are secrets stay references until they are sent. */
 export type Step =
@@ -56,16 +56,12 @@ export function describeStep(step: Step): string {
     case 'delete':
       return 'Delete()'
     case 'invoke':
-      return `${step.step.method}(${step.arguments.map(({ parameter, value }) => `${parameter}=${shown(value)}`).join(', ')})`
+      return `${step.step.method}(${step.arguments.map(({ parameter, value }) => `${parameter}=${showDesired(value)}`).join(', ')})`
   }
 }
 
 function assignment({ declaration, value }: DesiredProperty): string {
-  return `${declaration.name}=${shown(value)}`
-}
-
-function shown(value: DesiredValue): string {
-  return 'secret' in value ? '***' : formatValue(value.plain)
+  return `${declaration.name}=${showDesired(value)}`
 }
 
 /** Where a call takes the value of a property from, by its lower-cased name. */

@@ -1,7 +1,7 @@
 import type { CimClass, CimMethodDeclaration, CimParameterDeclaration } from '../../cim/class.js'
 import type { ClassAdapter } from '../../cim/class-adapter.js'
 import type { ObjectPath } from '../../cim/value.js'
-import type { DesiredValue } from '../cim/desired.js'
+import type { DesiredValue } from '../shared/desired-value.js'
 import type { ExpectedProperty, WaitCondition } from '../shared/wait-condition.js'
 
 /** A method to call, with what it needs. `path` without keys calls a static method. */

@@ -1,7 +1,6 @@
 import { oncePer } from '../../base/once-per.js'
-import { formatValue } from '../../cim/format.js'
 import { formatRelativePath } from '../../cim/object-path.js'
-import { type CimInstance, type CimProperty, propertyValue } from '../../cim/value.js'
+import type { CimInstance } from '../../cim/value.js'
 import type {
   ApplyContext,
   ApplyResult,
@@ -12,6 +11,7 @@ import type {
 } from '../../engine/resource-type.js'
 import type { CimReader, CimSession } from '../../session/cim-session.js'
 import { callMethod } from '../shared/call-method.js'
+import { liveProperty, secretsOf, sentProperty, showDesired } from '../shared/desired-value.js'
 import type { ResourceFacts } from '../shared/facts.js'
 import { formatIdentity } from '../shared/format-identity.js'
 import { readInstances } from '../shared/read-instances.js'
@@ -28,15 +28,12 @@ export function invokeResourceType(facts: ResourceFacts): ResourceType<CimReader
     schema: invokeSchema,
     parse: (document, locate) => parseInvoke(document, locate, facts),
     identity,
-    secrets: (desired) => desired.arguments.flatMap(({ value }) => ('secret' in value ? [value.secret] : [])),
+    secrets: (desired) => secretsOf(desired.arguments),
     readAll,
     plan,
     apply,
     relevant: (desired, observed) =>
-      (observed === undefined ? [] : (desired.when ?? [])).map(({ declaration }) => [
-        declaration.name,
-        { type: declaration.type, array: declaration.array, value: propertyValue(observed as CimInstance, declaration.name) },
-      ]),
+      observed === undefined ? [] : (desired.when ?? []).map(({ declaration }) => liveProperty(observed, declaration)),
   }
 }
 
@@ -94,14 +91,7 @@ async function apply(
       namespace: desired.namespace,
       className: desired.cimClass.name,
       method: desired.method.name,
-      arguments: desired.arguments.map(
-        ({ declaration, value }): CimProperty => ({
-          name: declaration.name,
-          type: declaration.type,
-          array: declaration.array,
-          value: 'secret' in value ? context.revealSecret(value.secret) : value.plain,
-        }),
-      ),
+      arguments: desired.arguments.map(({ declaration, value }) => sentProperty(declaration, value, context)),
       ...(desired.path.keys === undefined ? {} : { path: desired.path }),
     },
     method: desired.method,
@@ -113,8 +103,6 @@ async function apply(
 }
 
 function describeCall(desired: InvokeDesired): string {
-  const values = desired.arguments.map(
-    ({ declaration, value }) => `${declaration.name}=${'secret' in value ? '***' : formatValue(value.plain)}`,
-  )
+  const values = desired.arguments.map(({ declaration, value }) => `${declaration.name}=${showDesired(value)}`)
   return `${desired.method.name}(${values.join(', ')})`
 }

@@ -1,18 +1,12 @@
 import type { CimMethodDeclaration } from '../../cim/class.js'
 import type { ObjectPath } from '../../cim/value.js'
-import {
-  isSecretReference,
-  type Locate,
-  type PlainObject,
-  type PlainValue,
-  type ResourceDocument,
-} from '../../engine/document.js'
+import type { Locate, PlainObject, PlainValue, ResourceDocument } from '../../engine/document.js'
 import type { Parsed } from '../../engine/resource-type.js'
 import type { ResourceFacts } from '../shared/facts.js'
 import { Findings } from '../shared/findings.js'
 import { type ClassReference, parseClass } from '../shared/parse-class.js'
 import { parsePath } from '../shared/parse-path.js'
-import { type EmbeddedClasses, parseValue } from '../shared/parse-value.js'
+import { type EmbeddedClasses, parseDesiredValue } from '../shared/parse-value.js'
 import { parseExpected, parseWaitFor } from '../shared/parse-wait-for.js'
 import { textField } from '../shared/text-field.js'
 import type { InvokeDesired } from './desired.js'
@@ -83,13 +77,8 @@ function parseArguments(
     const entry = given.get(declaration.name.toLowerCase())
     if (entry === undefined) return []
     const place = ['invoke', 'arguments', entry.name]
-    if (isSecretReference(entry.value)) {
-      if (declaration.type === 'string' && !declaration.array) return [{ declaration, value: { secret: entry.value } }]
-      findings.error('Secret for a value that is not text', `${declaration.name} is of type ${declaration.type}.`, place)
-      return []
-    }
-    const value = parseValue(declaration, entry.value, findings, place, embedded)
-    return value === undefined ? [] : [{ declaration, value: { plain: value } }]
+    const value = parseDesiredValue(declaration, entry.value, findings, place, embedded)
+    return value === undefined ? [] : [{ declaration, value }]
   })
 }
 

@@ -1,7 +1,8 @@
 import type { CimTypeDeclaration, ClassSource } from '../../cim/class.js'
 import { readPlain } from '../../cim/read-plain.js'
 import type { CimValue } from '../../cim/value.js'
-import type { PlainValue } from '../../engine/document.js'
+import { isSecretReference, type PlainValue } from '../../engine/document.js'
+import type { DesiredValue } from './desired-value.js'
 import type { Findings } from './findings.js'
 
 /** Where the classes of embedded instances are found. */
@@ -25,4 +26,21 @@ export function parseValue(
   }
   for (const warning of reading.warnings) findings.warn('Unusual value', warning, place)
   return reading.value
+}
+
+/** The same where the value may also be a secret, which only text can be. */
+export function parseDesiredValue(
+  declaration: CimTypeDeclaration & { readonly name: string },
+  plain: PlainValue,
+  findings: Findings,
+  place: readonly string[],
+  embedded: EmbeddedClasses = {},
+): DesiredValue | undefined {
+  if (isSecretReference(plain)) {
+    if (declaration.type === 'string' && !declaration.array) return { secret: plain }
+    findings.error('Secret for a value that is not text', `${declaration.name} is of type ${declaration.type}.`, place)
+    return undefined
+  }
+  const value = parseValue(declaration, plain, findings, place, embedded)
+  return value === undefined ? undefined : { plain: value }
 }
