@@ -66,13 +66,27 @@ export class GssPeer {
   }
 
   async verify(data: Uint8Array, signature: Uint8Array): Promise<void> {
-    const length = Buffer.alloc(4)
-    length.writeUInt32BE(signature.length)
-    await this.#ask('v', Buffer.concat([length, signature, data]))
+    await this.#ask('v', Buffer.concat([lengthOf(signature), signature, data]))
+  }
+
+  /** GSS_WrapEx: a header that is only signed, and data. */
+  async seal(header: Uint8Array, data: Uint8Array): Promise<{ readonly token: Uint8Array; readonly data: Uint8Array }> {
+    const reply = Buffer.from(await this.#ask('S', Buffer.concat([lengthOf(header), header, data])))
+    const end = 4 + reply.readUInt32BE()
+    return { token: new Uint8Array(reply.subarray(4, end)), data: new Uint8Array(reply.subarray(end)) }
+  }
+
+  unseal(header: Uint8Array, token: Uint8Array, data: Uint8Array): Promise<Uint8Array> {
+    return this.#ask('U', Buffer.concat([lengthOf(header), lengthOf(token), header, token, data]))
   }
 
   async initiatorName(): Promise<string> {
     return Buffer.from(await this.#ask('i')).toString()
+  }
+
+  /** Whose credentials an acceptor was handed. */
+  async delegated(): Promise<string> {
+    return Buffer.from(await this.#ask('d')).toString()
   }
 
   sessionKey(): Promise<Uint8Array> {
@@ -112,4 +126,10 @@ export class GssPeer {
     this.#received = this.#received.subarray(length)
     return bytes
   }
+}
+
+function lengthOf(bytes: Uint8Array): Buffer {
+  const length = Buffer.alloc(4)
+  length.writeUInt32BE(bytes.length)
+  return length
 }

@@ -8,7 +8,11 @@ length of four bytes (big-endian) and that many bytes; replies go to standard ou
   w u          wrap, unwrap; W wraps without encryption
   s            sign
   v            verify: four bytes length of the signature, the signature, the data
+  S            seal: four bytes length of a header that is only signed, the header, the data; replies with four bytes length of
+               the token, the token, the data
+  U            unseal: the same with the token between the lengths: length of the header, length of the token, header, token, data
   i            who the initiator is
+  d            whose credentials an acceptor was handed
   k            the session key
   c            whether the context is complete: 1 or 0
 
@@ -81,14 +85,40 @@ def perform(context, operation, payload):
         (length,) = struct.unpack(">I", payload[:4])
         context.verify_signature(payload[4 + length :], payload[4 : 4 + length])
         return b""
+    if operation == b"S":
+        (length,) = struct.unpack(">I", payload[:4])
+        header, data = payload[4 : 4 + length], payload[4 + length :]
+        buffers = iov(header, data)
+        raw.wrap_iov(context, buffers, True)
+        token, padding = buffers[0].value, buffers[3].value or b""
+        return struct.pack(">I", len(token)) + token + buffers[2].value + padding
+    if operation == b"U":
+        length, token_length = struct.unpack(">II", payload[:8])
+        header, rest = payload[8 : 8 + length], payload[8 + length :]
+        buffers = iov(header, rest[token_length:], rest[:token_length])
+        raw.unwrap_iov(context, buffers)
+        return buffers[2].value
     if operation == b"i":
         # gss-ntlmssp counts the terminating zero.
         return str(context.initiator_name).rstrip("\0").encode()
+    if operation == b"d":
+        return str(context.delegated_creds.name).encode()
     if operation == b"k":
         return raw.inquire_sec_context_by_oid(context, SESSION_KEY)[0]
     if operation == b"c":
         return b"1" if context.complete else b"0"
     raise ValueError("no such operation")
+
+
+def iov(header, data, token=None):
+    kinds = raw.IOVBufferType
+    return raw.IOV(
+        (kinds.header, token is None, token) if token is None else (kinds.header, False, token),
+        (kinds.sign_only, False, header),
+        (kinds.data, False, data),
+        (kinds.padding, token is None, None if token is None else b""),
+        std_layout=False,
+    )
 
 
 def reply(kind, payload):

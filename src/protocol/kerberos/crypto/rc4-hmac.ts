@@ -40,8 +40,11 @@ export const rc4Hmac: EncryptionType = {
   },
 }
 
-/** The key usage as RC4-HMAC counts it, in little-endian order ([RFC 4757] 3; 9 and 23 as Windows does). */
-export function messageType(usage: number): Uint8Array {
-  const type = usage === 3 || usage === 9 ? 8 : usage === 23 ? 13 : usage
+/**
+ * The key usage as RC4-HMAC counts it, in little-endian order ([RFC 4757] 3; 9 stays 9, other than the text has it, since Windows
+ * and MIT krb5 do so).
+ */
+function messageType(usage: number): Uint8Array {
+  const type = usage === 3 ? 8 : usage === 23 ? 13 : usage
   return Uint8Array.of(type, type >>> 8, type >>> 16, type >>> 24)
 }
