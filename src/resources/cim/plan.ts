@@ -2,7 +2,7 @@ import { compareProperty } from '../../cim/compare/compare.js'
 import { type CimInstance, type CimValue, propertyValue, type TypedValue } from '../../cim/value.js'
 import type { Action, PlanContext, PropertyDelta, ResourceChange, ShownValue } from '../../engine/resource-type.js'
 import type { CimDesired, DesiredProperty } from './desired.js'
-import { describeStep, stepsFor } from './steps.js'
+import { describeStep, type Step, stepsFor } from './steps.js'
 
 /** The typed difference between desired and observed, and the calls that would end it. Pure. */
 export function planCim(desired: CimDesired, observed: CimInstance | undefined, context: PlanContext): ResourceChange {
@@ -33,10 +33,22 @@ function change(
   observed: CimInstance | undefined,
 ): ResourceChange {
   const steps = stepsFor(desired, action, changedNames(deltas), observed)
-  const warnings = steps.flatMap((step) =>
-    step.kind === 'invoke' && step.step.disrupts !== undefined ? [step.step.disrupts] : [],
-  )
-  return { action, deltas: [...deltas].sort(changesFirst), steps: steps.map(describeStep), warnings: [...new Set(warnings)] }
+  const warnings = new Set(steps.flatMap((step) => warningOf(step, desired) ?? []))
+  return { action, deltas: [...deltas].sort(changesFirst), steps: steps.map(describeStep), warnings: [...warnings] }
+}
+
+/** What a call interrupts, or why a host may refuse it: documentation is not always right, so it is tried. */
+function warningOf(step: Step, { cimClass }: CimDesired): string | undefined {
+  switch (step.kind) {
+    case 'invoke':
+      return step.step.disrupts
+    case 'create':
+      return cimClass.supportsCreate === false ? `objects of ${cimClass.name} are documented as not to be created` : undefined
+    case 'delete':
+      return cimClass.supportsDelete === false ? `objects of ${cimClass.name} are documented as not to be deleted` : undefined
+    case 'put':
+      return undefined
+  }
 }
 
 /** Names of the properties a set has to write. */

@@ -125,6 +125,18 @@ describe('what an adapter calls unsupported', () => {
   })
 })
 
+test('what the documentation says a class does not support is tried, with a warning', async () => {
+  const created = await plan('cim: Wall\nkey: { Id: 1 }\nproperties: { Colour: red }', workshop())
+  expect(created).toMatchObject({ action: 'create', warnings: ['objects of Wall are documented as not to be created'] })
+  const host = workshop([['Wall', { Id: 1, Colour: 'red' }]])
+  const deleted = await plan('cim: Wall\nkey: { Id: 1 }\nensure: absent', host)
+  expect(deleted).toMatchObject({ action: 'delete', warnings: ['objects of Wall are documented as not to be deleted'] })
+  expect(await plan('cim: Wall\nkey: { Id: 1 }\nproperties: { Colour: blue }', host)).toMatchObject({
+    action: 'set',
+    warnings: [],
+  })
+})
+
 describe('an object that is not to exist', () => {
   test('is deleted by the method of its adapter, with what it has', async () => {
     const change = await plan(`${machine}ensure: absent`, workshop([['Machine', running]]))

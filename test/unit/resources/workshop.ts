@@ -96,6 +96,7 @@ const classes = classSource(
   testClass('Part', ['key Maker string', 'key Number uint32', 'Text string']),
   testClass('Fits', ['key Part reference', 'key Whole reference', 'Since uint16'], { association: true }),
   testClass('Shop', ['Title string', 'Note string'], { singleton: true }),
+  testClass('Wall', ['key Id uint32', 'Colour string'], { supportsCreate: false, supportsDelete: false }),
   testClass('Missing', ['key Name string', 'Text string']),
 )
 
