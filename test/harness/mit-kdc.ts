@@ -7,7 +7,9 @@ import { freePort } from './kdc-transport.js'
 
 const path = `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin`
 
-export const hasMitKdc = ['kdb5_util', 'kadmin.local', 'krb5kdc', 'kinit'].every(
+const serverPrograms = ['krb5kdc', 'kdb5_util', 'kadmin.local'] as const
+
+export const hasMitKdc = [...serverPrograms, 'kinit'].every(
   (program) => spawnSync('which', [program], { env: { ...process.env, PATH: path }, stdio: 'ignore' }).status === 0,
 )
 
@@ -25,7 +27,10 @@ export async function startMitRealm(folder: string, realm: string): Promise<MitR
   const port = await freePort()
   const environment = writeConfiguration({ folder, realm, port })
   await runProgram('kdb5_util', ['create', '-s', '-r', realm, '-P', 'master'], environment)
-  const child = spawn('krb5kdc', ['-n', '-r', realm], { env: { ...process.env, PATH: path, ...environment }, stdio: 'ignore' })
+  const child = spawn(serverPrograms[0], ['-n', '-r', realm], {
+    env: { ...process.env, PATH: path, ...environment },
+    stdio: 'ignore',
+  })
   await listening(port, child)
   return {
     port,

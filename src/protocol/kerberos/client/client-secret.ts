@@ -58,7 +58,7 @@ export function clientKey({ peer, client, secret, infos, offered }: KeyRequest):
 }
 
 /** Realm and name in one ([RFC 4120] 4). */
-export function defaultSalt({ realm, name }: Principal): Uint8Array {
+function defaultSalt({ realm, name }: Principal): Uint8Array {
   return new TextEncoder().encode(realm + name.components.join(''))
 }
 

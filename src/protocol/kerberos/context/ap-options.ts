@@ -2,7 +2,7 @@ import { decodeMessage } from '../messages/message.js'
 import { readTaggedList, type Tagged, writeTaggedList } from '../messages/primitives.js'
 
 /** Types of authorization data ([RFC 4120] 7.5.4, [MS-KILE] 3.3.5.6.3). */
-export const authorizationDataType = { ifRelevant: 1, win2kPac: 128, apOptions: 143 } as const
+const authorizationDataType = { ifRelevant: 1, win2kPac: 128, apOptions: 143 } as const
 
 /** KERB_AP_OPTIONS_CBT: the initiator knows channel bindings and sends them when it has them ([MS-KILE] 3.2.5.8). */
 const channelBindingsKnown = 0x4000

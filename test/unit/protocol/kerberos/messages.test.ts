@@ -158,6 +158,11 @@ test('a message with any octet changed is a message or a DecodeError', () => {
   )
 })
 
+test('a referral of the KDC ([RFC 6806] appendix A)', () => {
+  const referral = { realm: 'B.EXAMPLE', name: { type: 2, components: ['HTTP', 'far'] } }
+  expect(pa.decodeServerReferral(pa.encodeServerReferral(referral))).toEqual(referral)
+})
+
 test('names print as RFC 1964 2.1.3 says', () => {
   expect(formatPrincipal({ type: 10, components: ['a@b', 'c/d'] }, 'REALM')).toBe('a\\@b/c\\/d@REALM')
 })
