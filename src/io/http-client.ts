@@ -114,20 +114,21 @@ class UndiciConnection implements HttpConnection {
   }
 
   async #connect(callback: (...args: [null, Socket] | [Error, null]) => void): Promise<void> {
-    const ready = this.#ready
-    this.#ready = undefined
-    if (ready !== undefined && !ready.socket.destroyed) {
-      callback(null, ready.socket)
-      return
-    }
     let connected: ConnectedPeer
     try {
-      connected = await this.#establish()
+      // Awaited also when it is there already: undici forgets the request when it is called back at once.
+      connected = await this.#readyOrNew()
     } catch (error) {
       callback(error as Error, null)
       return
     }
     callback(null, connected.socket)
+  }
+
+  #readyOrNew(): Promise<ConnectedPeer> {
+    const ready = this.#ready
+    this.#ready = undefined
+    return ready === undefined || ready.socket.destroyed ? this.#establish() : Promise.resolve(ready)
   }
 
   async #establish(): Promise<ConnectedPeer> {
