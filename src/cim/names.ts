@@ -12,11 +12,15 @@ export function sameName(a: string, b: string): boolean {
 
 /** `ROOT\CIMV2`, `/root/cimv2/` → `ROOT/CIMV2`, `root/cimv2`: separators as wmctl writes them, case kept. */
 export function normalizeNamespace(namespace: string): string {
+  // Nearly all are, and classes are looked up by namespace many times a host.
+  if (normalized.test(namespace)) return namespace
   return namespace
     .split(/[\\/]+/)
     .filter((part) => part !== '')
     .join('/')
 }
+
+const normalized = /^[^\\/]+(?:\/[^\\/]+)*$/
 
 /** What two spellings of one namespace have in common; for maps. */
 export function namespaceKey(namespace: string): string {

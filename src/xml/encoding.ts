@@ -5,7 +5,7 @@ export type XmlEncoding = 'utf-8' | 'utf-16le' | 'utf-16be'
 /** Bytes to text, in pieces: the encoding is told by a byte order mark or by how `<` looks ([XML] appendix F). */
 export class XmlTextDecoder {
   /** Bytes kept back: too few to tell the encoding, or the beginning of a character. */
-  #pending = new Uint8Array(0)
+  #pending = nothing
   #decoder: InstanceType<typeof TextDecoder> | undefined
   #encoding: XmlEncoding = 'utf-8'
 
@@ -21,13 +21,13 @@ export class XmlTextDecoder {
     }
     const content = this.#decoder === undefined ? this.#start(all) : all
     const complete = content.length - incompleteTail(content, this.#encoding)
-    this.#pending = content.slice(complete)
+    this.#pending = complete === content.length ? nothing : content.slice(complete)
     return this.#decode(content.subarray(0, complete))
   }
 
   end(): string {
     const rest = this.#decoder === undefined ? this.#start(this.#pending) : this.#pending
-    this.#pending = new Uint8Array(0)
+    this.#pending = nothing
     return this.#decode(rest)
   }
 
@@ -48,6 +48,8 @@ export class XmlTextDecoder {
     }
   }
 }
+
+const nothing = new Uint8Array(0)
 
 /** Refuses a declared encoding that is not the one the bytes are in. */
 export function checkDeclaredEncoding(declared: string, actual: XmlEncoding): void {

@@ -10,13 +10,16 @@ export interface XmlName {
 export const xmlNamespace = 'http://www.w3.org/XML/1998/namespace'
 const xmlnsNamespace = 'http://www.w3.org/2000/xmlns/'
 
+const rootBindings: ReadonlyMap<string, string> = new Map([['xml', xmlNamespace]])
+
 /** The namespace bindings at one place of a document (Namespaces in XML 1.0). */
 export class NamespaceScope {
   readonly #parent: NamespaceScope | undefined
   readonly #bindings: ReadonlyMap<string, string>
-  readonly #elementNames = new Map<string, XmlName>()
-  readonly #attributeNames = new Map<string, XmlName>()
-  readonly #children = new Map<string, NamespaceScope>()
+  // Made when there is something to remember: many scopes have only elements, and no scope inside.
+  #elementNames: Map<string, XmlName> | undefined
+  #attributeNames: Map<string, XmlName> | undefined
+  #children: Map<string, NamespaceScope> | undefined
 
   private constructor(parent: NamespaceScope | undefined, bindings: ReadonlyMap<string, string>) {
     this.#parent = parent
@@ -24,7 +27,7 @@ export class NamespaceScope {
   }
 
   static root(): NamespaceScope {
-    return new NamespaceScope(undefined, new Map([['xml', xmlNamespace]]))
+    return new NamespaceScope(undefined, rootBindings)
   }
 
   /**
@@ -32,12 +35,14 @@ export class NamespaceScope {
    * of an enumeration declare the same namespaces thousands of times.
    */
   declare(declarations: readonly (readonly [prefix: string, uri: string])[]): NamespaceScope {
-    const key = declarations.map(([prefix, uri]) => `${prefix}\n${uri}`).join('\n')
-    const known = this.#children.get(key)
+    let key = ''
+    for (const [prefix, uri] of declarations) key += `${prefix}\n${uri}\n`
+    const known = this.#children?.get(key)
     if (known !== undefined) return known
     const bindings = new Map<string, string>()
     for (const [prefix, uri] of declarations) bindings.set(prefix, checkedUri(prefix, uri))
     const child = new NamespaceScope(this, bindings)
+    this.#children ??= new Map()
     this.#children.set(key, child)
     return child
   }
@@ -51,17 +56,19 @@ export class NamespaceScope {
   }
 
   elementName(qualified: string): XmlName {
-    const known = this.#elementNames.get(qualified)
+    const known = this.#elementNames?.get(qualified)
     if (known !== undefined) return known
     const name = this.#expand(qualified, this.lookup(''))
+    this.#elementNames ??= new Map()
     this.#elementNames.set(qualified, name)
     return name
   }
 
   attributeName(qualified: string): XmlName {
-    const known = this.#attributeNames.get(qualified)
+    const known = this.#attributeNames?.get(qualified)
     if (known !== undefined) return known
     const name = this.#expand(qualified, '')
+    this.#attributeNames ??= new Map()
     this.#attributeNames.set(qualified, name)
     return name
   }
@@ -88,7 +95,7 @@ function checkedUri(prefix: string, uri: string): string {
   if (uri === xmlnsNamespace) throw new DecodeError('XML', `the namespace '${xmlnsNamespace}' may not be declared`)
   if (uri === '' && prefix !== '') throw new DecodeError('XML', `the prefix '${shorten(prefix)}' may not be unbound`)
   // [RFC 3986] appendix C: white space in a URI comes from line-wrapping and is no part of it.
-  return uri.replace(/[\t\n\r ]+/g, '')
+  return /[\t\n\r ]/.test(uri) ? uri.replace(/[\t\n\r ]+/g, '') : uri
 }
 
 function shorten(text: string): string {

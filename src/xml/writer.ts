@@ -34,6 +34,11 @@ export class XmlWriter {
       this.#undeclare(this.#open.pop()?.prefixes ?? [])
       return this
     }
+    if (attributes === undefined) {
+      this.#check(name)
+      this.#out += `<${name}>${escapeText(text)}</${name}>`
+      return this
+    }
     this.#start(name, attributes, '>')
     this.#out += escapeText(text)
     return this.close()
@@ -58,24 +63,26 @@ export class XmlWriter {
 
   #start(name: string, attributes: WrittenAttributes | undefined, end: string): void {
     let tag = `<${name}`
-    let declared: readonly string[] = noPrefixes
+    let declared: string[] | undefined
     if (attributes !== undefined) {
       for (const key in attributes) {
         const value = attributes[key]
         if (value === undefined) continue
+        tag += ` ${key}="${escapeAttribute(value)}"`
         if (key.startsWith('xmlns:')) {
           const prefix = key.slice(6)
-          declared = [...declared, prefix]
+          declared ??= []
+          declared.push(prefix)
           this.#prefixes.set(prefix, (this.#prefixes.get(prefix) ?? 0) + 1)
         }
-        tag += ` ${key}="${escapeAttribute(value)}"`
       }
+      // Their prefixes may be declared beside them.
       for (const key in attributes)
         if (attributes[key] !== undefined && key !== 'xmlns' && !key.startsWith('xmlns:')) this.#check(key)
     }
     this.#check(name)
     this.#out += tag + end
-    this.#open.push({ name, prefixes: declared })
+    this.#open.push({ name, prefixes: declared ?? noPrefixes })
   }
 
   #check(name: string): void {

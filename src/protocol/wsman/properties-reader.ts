@@ -156,7 +156,7 @@ export class PropertiesReader implements XmlHandler {
 class ValueContent implements XmlHandler {
   name: XmlName = { uri: '', local: '' }
   attributes: readonly XmlAttribute[] = []
-  scope: NamespaceScope = NamespaceScope.root()
+  scope = noScope
   content = ''
   tree: TreeBuilder | undefined
 
@@ -189,6 +189,8 @@ class ValueContent implements XmlHandler {
     this.tree?.close()
   }
 }
+
+const noScope = NamespaceScope.root()
 
 function readNamed(slot: PropertySlot, read: ScalarReader, text: string): CimScalar {
   try {

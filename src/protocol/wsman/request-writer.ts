@@ -26,19 +26,21 @@ export function writeRequest(
   const writer = new XmlWriter()
   if (request.kind === 'identify') return writeIdentify(writer)
   const { uri, namespace, actionUri } = addressOf(request)
-  writer.open('s:Envelope', {
-    'xmlns:s': ns.soap,
-    'xmlns:a': ns.wsa,
-    'xmlns:n': ns.wsen,
-    'xmlns:w': ns.wsman,
-    'xmlns:p': ns.wsmv,
-    'xmlns:b': ns.wsmb,
-  })
+  writer.open('s:Envelope', envelopeNamespaces)
   writeHeaders(writer, request, headers, uri, actionUri, namespace)
   const context: WriteContext = { namespace, classes: options.classes, preciseArrays: false, typeHints: false }
   writeBody(writer, request, uri, context)
   writer.close()
   return writer.finish()
+}
+
+const envelopeNamespaces = {
+  'xmlns:s': ns.soap,
+  'xmlns:a': ns.wsa,
+  'xmlns:n': ns.wsen,
+  'xmlns:w': ns.wsman,
+  'xmlns:p': ns.wsmv,
+  'xmlns:b': ns.wsmb,
 }
 
 /** Identify has no headers ([DSP0226] 11). */
@@ -91,8 +93,6 @@ function writeHeaders(
   actionUri: string,
   namespace: string,
 ): void {
-  const must = { 's:mustUnderstand': 'true' }
-  const may = { 's:mustUnderstand': 'false' }
   writer.open('s:Header').element('a:To', headers.to).element('w:ResourceURI', uri, must)
   writer.open('a:ReplyTo').element('a:Address', anonymousAddress, must).close()
   writer.element('a:Action', actionUri, must)
@@ -104,11 +104,14 @@ function writeHeaders(
   if (headers.operationId !== undefined) writer.element('p:OperationID', headers.operationId, may)
   if (headers.sequenceId !== undefined) writer.element('p:SequenceId', String(headers.sequenceId), may)
   writeSelectors(writer, request, namespace)
-  writeOptions(writer, [...requestOptions(request), ...(headers.options ?? [])])
+  writeOptions(writer, requestOptions(request).concat(headers.options ?? []))
   if (headers.fragment !== undefined) writer.element('w:FragmentTransfer', headers.fragment, must)
   if (headers.operationTimeout !== undefined) writer.element('w:OperationTimeout', durationMsText(headers.operationTimeout))
   writer.close()
 }
+
+const must = { 's:mustUnderstand': 'true' }
+const may = { 's:mustUnderstand': 'false' }
 
 function writeSelectors(writer: XmlWriter, request: WritableRequest, namespace: string): void {
   if (request.kind === 'get' || request.kind === 'put' || request.kind === 'delete' || request.kind === 'invoke') {
