@@ -43,7 +43,7 @@ export function openTunnel(
           {
             hint:
               status === 407
-                ? 'The proxy wants a user and password: http://user:password@host:port.'
+                ? 'The proxy wants a user and password, which the inventory cannot hold: let this machine through, or go without it.'
                 : `Ask whether the proxy allows CONNECT to port ${options.port}, or connect without it.`,
           },
         ),

@@ -72,7 +72,8 @@ function hintFor(status: number, type: string, path: string): string {
   if (status === 413)
     return 'The request is longer than the host accepts (MaxEnvelopeSizekb); change fewer or shorter values at once.'
   if (status === 403) return 'The host or a proxy forbids access from here: see its IPv4Filter and IPv6Filter, and its firewall.'
-  if (status === 407) return 'A proxy wants a user and password: `proxy: http://user:password@host:port`.'
+  if (status === 407)
+    return 'A proxy wants a user and password, which the inventory cannot hold: let this machine through, or go without it.'
   if (type === 'text/html')
     return 'That is a web page, not Windows Remote Management; check address, port and path, and any proxy between.'
   if (status >= 500) return 'The service failed; see the Windows Remote Management event log on the host.'
