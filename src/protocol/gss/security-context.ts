@@ -23,7 +23,8 @@ export interface SecurityContext {
   unwrap(token: Uint8Array): Uint8Array
 
   /**
-   * Signs all buffers and encrypts those of kind `data`; their lengths do not change (GSS_WrapEx). `token` is what travels
+   * Signs all buffers and encrypts those of kind `data` (GSS_WrapEx). Their lengths do not change, except that RC4 of Kerberos
+   * outside DCE style adds a byte to the last one ([MS-KILE] 4.5). `token` is what travels
    * beside them: the header of WinRM's sealed messages, the auth verifier of an RPC PDU.
    */
   seal(buffers: readonly SecurityBuffer[]): SealedBuffers
