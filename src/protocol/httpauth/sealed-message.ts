@@ -12,7 +12,7 @@ export function sealMessage(message: AuthMessage, context: SecurityContext, prot
   const [contentType = 'application/soap+xml;charset=UTF-8'] = headerList(message.headers, 'content-type')
   const { token, data } = context.seal([{ kind: 'data', bytes: message.body }])
   const pieces = [{ length: message.body.length, token, data: concatBytes(...data) }]
-  const written = writeSealedBody({ protocol, contentType, pieces })
+  const written = writeSealedBody({ protocol, contentType, pieces }, { indent: context.role === 'acceptor' ? '\t' : '' })
   return { headers: { ...message.headers, 'content-type': written.contentType }, body: written.body }
 }
 

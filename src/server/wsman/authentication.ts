@@ -16,7 +16,8 @@ import type { NtlmTarget } from '../../protocol/ntlm/target.js'
 import type { NtlmVersion } from '../../protocol/ntlm/version.js'
 import type { AccountDirectory, LogonName } from '../accounts.js'
 
-export type ServedScheme = 'negotiate' | 'basic' | 'digest'
+/** The service of Windows knows no scheme `ntlm`: it is what web servers offer beside Negotiate. */
+export type ServedScheme = 'negotiate' | 'ntlm' | 'basic' | 'digest'
 
 export interface WsmanAuthenticationOptions {
   /** In the order in which a 401 lists them. */
@@ -64,12 +65,14 @@ function offeredScheme(scheme: ServedScheme, options: Bound): OfferedScheme {
         create: () =>
           new DigestAcceptor({ ...passwords, algorithms: ['SHA-256', 'MD5'], random, clock, lifetime: nonceLifetime }),
       }
-    case 'negotiate': {
+    case 'negotiate':
+    case 'ntlm': {
       const createContext = acceptorFactory({ ntlm: () => ntlmContext(options) })
       const tls = certificate !== undefined
+      const name = scheme === 'ntlm' ? 'NTLM' : 'Negotiate'
       return {
-        scheme: 'Negotiate',
-        create: () => new NegotiateAcceptor({ scheme: 'Negotiate', createContext, tls, allowUnencrypted }),
+        scheme: name,
+        create: () => new NegotiateAcceptor({ scheme: name, createContext, tls, allowUnencrypted }),
       }
     }
   }
