@@ -23,6 +23,9 @@ const maxHeaderBytes = 65_536
 /** undici wants a reason; nobody sees that of an idle connection, and making an error with its stack costs more than the closing. */
 const idleClose = new CancelledError('The connection was closed')
 
+/** Loaded once: an import costs as much as a request even when the module is there. */
+let undici: Promise<typeof import('undici')> | undefined
+
 class UndiciConnection implements HttpConnection {
   readonly peer: string
   readonly #options: HttpConnectionOptions
@@ -101,7 +104,8 @@ class UndiciConnection implements HttpConnection {
   }
 
   async #open(): Promise<Client> {
-    const { Client } = await import('undici')
+    undici ??= import('undici')
+    const { Client } = await undici
     const { address, port, tls, answerTimeout } = this.#options
     return new Client(`${tls === undefined ? 'http' : 'https'}://${isIPv6(address) ? `[${address}]` : address}:${port}`, {
       pipelining: 1,

@@ -6,7 +6,12 @@ import { setMaxListeners } from 'node:events'
  */
 export function onAbort(signal: AbortSignal | undefined, listener: () => void): () => void {
   if (signal === undefined) return () => undefined
-  setMaxListeners(0, signal)
+  if (!told.has(signal)) {
+    setMaxListeners(0, signal)
+    told.add(signal)
+  }
   signal.addEventListener('abort', listener, { once: true })
   return () => signal.removeEventListener('abort', listener)
 }
+
+const told = new WeakSet<AbortSignal>()

@@ -45,7 +45,7 @@ export class ChannelPool<C extends Closable> {
       this.#waiting.shift()?.()
       throw cancellation(signal)
     }
-    if (this.#closed) throw new CancelledError('The session is closed')
+    if (this.#closed) throw new CancelledError(closedMessage)
     const channel = this.#idle.pop() ?? this.#open()
     this.#busy++
     try {
@@ -68,7 +68,7 @@ export class ChannelPool<C extends Closable> {
 
   async close(): Promise<void> {
     this.#closed = true
-    this.#watch?.abort()
+    this.#watch?.abort(closed)
     for (const wake of this.#waiting.splice(0)) wake()
     await Promise.all([...this.#all].map((channel) => channel.close()))
   }
@@ -131,3 +131,8 @@ export class ChannelPool<C extends Closable> {
 const patience = 50
 
 const successesToGrow = 20
+
+const closedMessage = 'The session is closed'
+
+/** Nobody sees it, and making an error with its stack each time costs more than the closing. */
+const closed = new CancelledError(closedMessage)

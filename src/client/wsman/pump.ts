@@ -98,22 +98,24 @@ export class WsmanPump {
   }
 
   async #exchangeOnce(exchange: PumpRequest, maxEnvelopeSize: number, sent: { reused: boolean }): Promise<WsmanResponse> {
-    const messageId = newUuid(this.#options.random)
-    const headers = this.#headers(exchange.request, messageId, maxEnvelopeSize)
-    const body = new TextEncoder().encode(writeRequest(exchange.request, headers, { classes: this.#options.classes }))
-    const { path } = this.#options.endpoint
-    const answer = await this.#pool.use(async (channel) => {
-      sent.reused = channel.reused
+    const { request, signal } = exchange
+    const { random, classes, endpoint } = this.#options
+    const { path } = endpoint
+    const messageId = newUuid(random)
+    const answer = await this.#pool.use((channel) => {
+      // Written when its turn has come: what waits for a channel holds no message.
+      const headers = this.#headers(request, messageId, maxEnvelopeSize)
+      const body = encoder.encode(writeRequest(request, headers, { classes }))
       return this.#admitted(() => {
         sent.reused = channel.reused
-        return channel.send({ path, headers: httpHeaders, body }, { signal: exchange.signal, onLeg: () => this.#requests++ })
-      }, exchange.signal)
-    }, exchange.signal)
+        return channel.send({ path, headers: httpHeaders, body }, { signal, onLeg: () => this.#requests++ })
+      }, signal)
+    }, signal)
     return readAnswer(answer, {
-      peer: this.#options.endpoint.host,
+      peer: endpoint.host,
       path,
-      request: exchange.readAs ?? exchange.request,
-      classes: this.#options.classes,
+      request: exchange.readAs ?? request,
+      classes,
       messageId,
     })
   }
@@ -127,7 +129,7 @@ export class WsmanPump {
       locale: 'en-US',
       dataLocale: 'en-US',
       sessionId: this.#sessionId,
-      ...(request.kind === 'get-class' || request.kind === 'release' ? {} : { options: [preciseArraysOption] }),
+      ...(request.kind === 'get-class' || request.kind === 'release' ? {} : { options: usualOptions }),
     }
   }
 
@@ -176,6 +178,10 @@ export class WsmanPump {
     }
   }
 }
+
+const encoder = new TextEncoder()
+
+const usualOptions = [preciseArraysOption]
 
 const httpHeaders = {
   'content-type': 'application/soap+xml;charset=UTF-8',
