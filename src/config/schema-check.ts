@@ -39,7 +39,7 @@ function makeAjv(): Ajv2020 {
     meta: false,
     validateSchema: false,
   })
-  ajv.addVocabulary(['x-expected', 'x-verbatim', 'x-secret'])
+  ajv.addVocabulary(['x-expected', 'x-verbatim', 'x-secret', 'x-masked'])
   return ajv
 }
 

@@ -125,6 +125,9 @@ function explain(error: ErrorObject, node: SourceNode, what: string): Diagnostic
         `${capital(subject)} must be ${boundWords(error.keyword)} ${String(params['limit'])}.`,
       )
     case 'pattern':
+      if (schema['x-masked'] === true) {
+        return errorAt(withoutText(at), 'Unusable value', `${capital(subject)} must be ${expectationOf(schema)}.`)
+      }
       return errorAt(
         at,
         'Unusable value',

@@ -1,6 +1,7 @@
 /**
  * A JSON Schema (draft 2020-12) as an object. `x-expected` says in words what a pattern wants; `x-verbatim` marks text without
- * `${…}`, `x-secret` a reference to a secret.
+ * `${…}`, `x-secret` a reference to a secret, `x-masked` a text that findings do not repeat since people
+ * write passwords into it.
  */
 export type JsonSchema = { readonly [keyword: string]: unknown }
 

@@ -69,6 +69,7 @@ const connectionSchema: JsonSchema = {
     },
     proxy: {
       type: 'string',
+      'x-masked': true,
       pattern: '^https?://[^/@\\s]+/?$',
       'x-expected': "the URL of an HTTP proxy without user and password, such as 'http://proxy.corp.example:3128'",
       description: 'HTTP proxy to go through.',
