@@ -5,6 +5,7 @@ import { openWsmanSession } from '../client/connect.js'
 import { CredentialGate } from '../client/credential-gate.js'
 import { type CredentialReference, type EndpointSource, endpointOf } from '../config/connection-settings.js'
 import type { Lease } from '../engine/host-target.js'
+import { defaultConcurrency } from '../engine/plan-run.js'
 import type { SecretResolver } from '../engine/secrets.js'
 import { readTextFile } from '../io/read-text.js'
 import { systemClock } from '../io/system-clock.js'
@@ -61,7 +62,7 @@ export async function openSessions(hosts: Iterable<EndpointSource>, options: Ses
         endpoint: endpointOf(source, await authorityOf(connection)),
         auth: connection.auth,
         credential: credential === undefined ? undefined : await credentials(credential),
-        maxConnections: connection.concurrency,
+        maxConnections: Math.min(connection.concurrency, connectionsPerHost(sources.size)),
         classes: options.classes,
         classCache,
         gate,
@@ -81,6 +82,14 @@ export async function openSessions(hosts: Iterable<EndpointSource>, options: Ses
       await Promise.all([...open].map((session) => session.close()))
     },
   }
+}
+
+/**
+ * Many hosts are served at the same time anyway: there, more connections to each would cost a logon apiece and gain nothing.
+ * A few hosts get what their inventory allows.
+ */
+function connectionsPerHost(hosts: number): number {
+  return Math.max(1, Math.floor(defaultConcurrency / hosts))
 }
 
 async function resolveCredential({ username, password }: CredentialReference, resolver: SecretResolver): Promise<Credential> {

@@ -76,7 +76,12 @@ const connectionSchema: JsonSchema = {
     },
     connectTimeout: { ...durationSchema, description: 'Default: 10s.' },
     operationTimeout: { ...durationSchema, description: 'How long one request may take. Default: 60s.' },
-    concurrency: { type: 'integer', minimum: 1, maximum: 100, description: 'Requests in flight to one host. Default: 4.' },
+    concurrency: {
+      type: 'integer',
+      minimum: 1,
+      maximum: 100,
+      description: 'Most requests in flight to one host; a run over many hosts has one. Default: 4.',
+    },
   },
 }
 
