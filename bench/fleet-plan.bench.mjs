@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { parseDocument } from 'yaml'
 
 const total = Number(process.argv[2] ?? 1000)
-const warmUp = Math.min(100, total)
+const warmUp = Math.min(500, total)
 const concurrency = 50
 const here = (path) => fileURLToPath(new URL(path, import.meta.url))
 const site = here('fleet/site.yaml')
