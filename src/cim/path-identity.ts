@@ -32,7 +32,7 @@ function keysIdentity(path: ObjectPath, namespace: string, depth: number): strin
   if (path.keys === undefined) return ''
   if (path.keys === 'singleton') return '=@'
   const keys = path.keys.map((key) => `${key.name.toLowerCase()}=${JSON.stringify(valueIdentity(key.value, namespace, depth))}`)
-  return `.${keys.sort().join(',')}`
+  return keys.length === 1 ? `.${keys[0]}` : `.${keys.sort().join(',')}`
 }
 
 /** A string that reads as `Class.Key=…` or `\\\\host\\…` counts as that path: text alone does not say which of the two a key is. */

@@ -1,4 +1,5 @@
 import { CancelledError, messageOf, ResourceTypeError, WmctlError } from '../base/errors.js'
+import { oncePer } from '../base/once-per.js'
 import type { Digest } from '../base/ports.js'
 import { formatAddress } from './address.js'
 import { assertChange, assertSecretFree } from './change-contract.js'
@@ -51,12 +52,8 @@ export function changeOf<Reader, Writer>(
   observation: Readable,
   secrets: RunSecrets,
 ): ResourceChange {
-  const context: PlanContext = {
-    hashSecret: (reference) => secrets.hash(reference),
-    hashText: (text) => secrets.hashText(text),
-  }
   const present = observation.state === 'present'
-  const change = guarded(type.kind, () => type.plan(desired, present ? observation.value : undefined, context))
+  const change = guarded(type.kind, () => type.plan(desired, present ? observation.value : undefined, planContext(secrets)))
   assertChange(type.kind, change, { present })
   const texts = type.secrets(desired).map((reference) => secrets.reveal(reference))
   if (texts.length > 0)
@@ -67,6 +64,13 @@ export function changeOf<Reader, Writer>(
     )
   return redactChange(change, secrets)
 }
+
+const planContext = oncePer(
+  (secrets: RunSecrets): PlanContext => ({
+    hashSecret: (reference) => secrets.hash(reference),
+    hashText: (text) => secrets.hashText(text),
+  }),
+)
 
 /** Errors of a type's pure functions are its bugs, unless it says otherwise. */
 export function guarded<Result>(kind: string, call: () => Result): Result {

@@ -20,14 +20,22 @@ export class NamespaceScope {
   #elementNames: Map<string, XmlName> | undefined
   #attributeNames: Map<string, XmlName> | undefined
   #children: Map<string, NamespaceScope> | undefined
+  readonly #kept: Kept
 
-  private constructor(parent: NamespaceScope | undefined, bindings: ReadonlyMap<string, string>) {
+  private constructor(parent: NamespaceScope | undefined, bindings: ReadonlyMap<string, string>, kept: Kept) {
     this.#parent = parent
     this.#bindings = bindings
+    this.#kept = kept
   }
 
+  /**
+   * The scope around a document. The answers of all hosts declare the same namespaces and use the same names, so what one
+   * document has made is there for the next, until it is more than is worth keeping.
+   */
   static root(): NamespaceScope {
-    return new NamespaceScope(undefined, rootBindings)
+    if (shared === undefined || shared.#kept.characters > mostKept)
+      shared = new NamespaceScope(undefined, rootBindings, { characters: 0 })
+    return shared
   }
 
   /**
@@ -40,10 +48,11 @@ export class NamespaceScope {
     const known = this.#children?.get(key)
     if (known !== undefined) return known
     const bindings = new Map<string, string>()
-    for (const [prefix, uri] of declarations) bindings.set(prefix, checkedUri(prefix, uri))
-    const child = new NamespaceScope(this, bindings)
+    for (const [prefix, uri] of declarations) bindings.set(detached(prefix), detached(checkedUri(prefix, uri)))
+    const child = new NamespaceScope(this, bindings, this.#kept)
+    this.#kept.characters += key.length
     this.#children ??= new Map()
-    this.#children.set(key, child)
+    this.#children.set(detached(key), child)
     return child
   }
 
@@ -58,19 +67,26 @@ export class NamespaceScope {
   elementName(qualified: string): XmlName {
     const known = this.#elementNames?.get(qualified)
     if (known !== undefined) return known
-    const name = this.#expand(qualified, this.lookup(''))
+    const own = this.#own(qualified)
+    const name = this.#expand(own, this.lookup(''))
     this.#elementNames ??= new Map()
-    this.#elementNames.set(qualified, name)
+    this.#elementNames.set(own, name)
     return name
   }
 
   attributeName(qualified: string): XmlName {
     const known = this.#attributeNames?.get(qualified)
     if (known !== undefined) return known
-    const name = this.#expand(qualified, '')
+    const own = this.#own(qualified)
+    const name = this.#expand(own, '')
     this.#attributeNames ??= new Map()
-    this.#attributeNames.set(qualified, name)
+    this.#attributeNames.set(own, name)
     return name
+  }
+
+  #own(name: string): string {
+    this.#kept.characters += name.length
+    return detached(name)
   }
 
   #expand(qualified: string, unprefixed = ''): XmlName {
@@ -85,6 +101,21 @@ export class NamespaceScope {
     if (uri === undefined) throw new DecodeError('XML', `the namespace prefix '${shorten(prefix)}' is not bound`)
     return { uri, local }
   }
+}
+
+/** How much text a scope and all scopes inside it keep. */
+interface Kept {
+  characters: number
+}
+
+/** Some thousand names: what the answers of all kinds of hosts have in common, many times over. */
+const mostKept = 64 * 1024
+
+let shared: NamespaceScope | undefined
+
+/** The same text as a string of its own: a part of a string, and what is put together from parts, keep the whole document in memory. */
+function detached(text: string): string {
+  return ` ${text}`.slice(1)
 }
 
 function checkedUri(prefix: string, uri: string): string {
