@@ -11,7 +11,7 @@ import { parseDocument } from 'yaml'
 
 const total = Number(process.argv[2] ?? 1000)
 const warmUp = Math.min(500, total)
-const concurrency = 50
+const concurrency = 32
 const here = (path) => fileURLToPath(new URL(path, import.meta.url))
 const site = here('fleet/site.yaml')
 const folder = mkdtempSync(join(tmpdir(), 'wmctl-bench-'))

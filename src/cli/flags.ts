@@ -50,7 +50,7 @@ export const documentFlags = {
 export const hostFlags = { inventory: documentFlags.inventory, limit: documentFlags.limit }
 
 export const runFlags = {
-  concurrency: Flags.integer({ min: 1, max: 1000, description: 'Hosts worked on at once. Default 50.', helpGroup: 'RUN' }),
+  concurrency: Flags.integer({ min: 1, max: 1000, description: 'Hosts worked on at once. Default 32.', helpGroup: 'RUN' }),
   timeout: Flags.string({
     helpValue: 'DURATION',
     description: 'Ends the run, as an interrupt would, after this time (90s, 10m); exit code 124.',

@@ -11,7 +11,7 @@ import type { RunSecrets } from './secrets.js'
 import { countAction, countFailure, countHost, newTally, plannedState } from './tally.js'
 
 /** Hosts that are worked on at once when nobody says otherwise. */
-export const defaultConcurrency = 50
+export const defaultConcurrency = 32
 
 export interface PlanRunOptions<Reader> {
   /** `drift` compares in the same way; only the words differ. */
