@@ -1,15 +1,11 @@
 import { DecodeError } from '../base/errors.js'
-import { oncePer } from '../base/once-per.js'
 import type { JsonValue } from '../cim/json.js'
 import type { EndpointSource } from '../config/connection-settings.js'
 
-/** How to reach a host, as a saved plan keeps it: settings and references, never a secret. */
+/** How to reach a host, as a saved plan keeps it: settings and references, never a secret. Settings hold nothing that JSON does not. */
 export function encodeConnection({ name, address, connection }: EndpointSource): JsonValue {
-  return { name, address, connection: encodeSettings(connection) }
+  return { name, address, connection: connection as unknown as JsonValue }
 }
-
-/** Most hosts of a fleet share their settings. */
-const encodeSettings = oncePer((settings: EndpointSource['connection']) => JSON.parse(JSON.stringify(settings)) as JsonValue)
 
 /** The plan file's digest has proven that nobody altered it, so only its shape is looked at. */
 export function decodeConnection(json: JsonValue): EndpointSource {

@@ -62,7 +62,7 @@ export function exchange(client: Client, request: HttpRequest, options: Exchange
         },
         onResponseEnd() {
           finish()
-          resolve({ status: progress.status, headers, body: concatBytes(...chunks) })
+          resolve({ status: progress.status, headers, body: bodyOf(chunks) })
         },
         onResponseError(_controller, error) {
           finish()
@@ -71,6 +71,13 @@ export function exchange(client: Client, request: HttpRequest, options: Exchange
       },
     )
   })
+}
+
+/** Most come in one piece, which is looked at where it is; as a plain array, since parts of a Buffer are no copies. */
+function bodyOf(chunks: readonly Uint8Array[]): Uint8Array {
+  const [only] = chunks
+  if (only === undefined || chunks.length > 1) return concatBytes(...chunks)
+  return new Uint8Array(only.buffer, only.byteOffset, only.length)
 }
 
 /** A body that trickles resets the time-out with each byte; this is the end of that, in milliseconds. */
