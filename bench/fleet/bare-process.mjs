@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { Client } from 'undici'
 
-const [recording, warmUp, concurrency] = process.argv.slice(2)
+const [recording, passes, concurrency] = process.argv.slice(2)
 const { hosts, requests } = JSON.parse(readFileSync(recording, 'utf8'))
 
 async function visit({ origin }) {
@@ -14,18 +14,20 @@ async function visit({ origin }) {
   await client.close()
 }
 
-async function visitAll(some) {
-  const queue = some.values()
+async function visitAll() {
+  const queue = hosts.values()
   const workers = Array.from({ length: Number(concurrency) }, async () => {
     for (const host of queue) await visit(host)
   })
   await Promise.all(workers)
 }
 
-await visitAll(hosts.slice(0, Number(warmUp)))
-const before = process.cpuUsage()
-const started = performance.now()
-await visitAll(hosts)
-const { user, system } = process.cpuUsage(before)
-process.send({ cpu: (user + system) / 1000, seconds: (performance.now() - started) / 1000 })
+const cpu = []
+for (let pass = 0; pass < Number(passes); pass++) {
+  const before = process.cpuUsage()
+  await visitAll()
+  const { user, system } = process.cpuUsage(before)
+  cpu.push((user + system) / 1000)
+}
+process.send({ cpu })
 process.disconnect()
