@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../base/diagnostic.js'
+import { sameItems } from '../base/same-items.js'
 import type { ResourceDocument } from '../engine/document.js'
 import type { HostConfiguration } from '../engine/plan.js'
 import type { ConfigurationDocument } from './configuration.js'
@@ -65,8 +66,4 @@ function withDependencies(
     }
   }
   return all.filter((filler) => needed.has(filler))
-}
-
-function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
-  return a.length === b.length && a.every((item, index) => item === b[index])
 }

@@ -9,7 +9,7 @@ import { documentParser } from './document-parser.js'
 import type { EngineEvent, HostCompleted, RunCompleted } from './events.js'
 import { failureOf, isUnreachable } from './failure.js'
 import { HostLedger } from './host-ledger.js'
-import { modelHost } from './host-model.js'
+import { type HostModeler, hostModeler } from './host-model.js'
 import type { HostTarget, Lease, ReaderWriter } from './host-target.js'
 import type { JournalSink } from './journal.js'
 import type { Failure, HostPlan } from './plan.js'
@@ -72,11 +72,14 @@ class ApplyRun<Reader, Writer> {
   readonly #threshold: FailureThreshold
   readonly #tally = newTally()
   readonly #halt = new AbortController()
+  readonly #model: HostModeler<Reader, Writer>
   #fatal: { readonly error: unknown } | undefined
 
   constructor(options: ApplyRunOptions<Reader, Writer>) {
     this.#options = options
-    const { clock, digest, secrets, kinds, signal, abandon = new AbortController().signal, pending = new Set<string>() } = options
+    const parse = documentParser(options.kinds)
+    this.#model = hostModeler(parse)
+    const { clock, digest, secrets, signal, abandon = new AbortController().signal, pending = new Set<string>() } = options
     this.#threshold = new FailureThreshold(options.rollout?.strategies ?? new Map())
     this.#context = {
       clock,
@@ -84,7 +87,7 @@ class ApplyRun<Reader, Writer> {
       secrets,
       pending,
       abandon,
-      parse: documentParser(kinds),
+      parse,
       journal: new RunJournal(options.journal, clock, (error) => this.#stopFor(error)),
       stop: AbortSignal.any([signal, this.#halt.signal]),
       limitChanges: pLimit(options.changeConcurrency ?? defaultChangeConcurrency),
@@ -168,7 +171,7 @@ class ApplyRun<Reader, Writer> {
     if (refusal !== undefined) return { type: 'host-completed', host, state: 'skipped' }
     const started = clock.elapsed()
     this.#emit({ type: 'host-started', host })
-    const model = modelHost(target, this.#context.parse)
+    const model = this.#model(target)
     const planned = (plan: HostPlan): HostPlan => {
       this.#emit({ type: 'host-planned', plan, milliseconds: clock.elapsed() - started })
       return plan

@@ -5,8 +5,11 @@ import type { Lifecycle, ResourceDocument } from './document.js'
 import type { JsonReader } from './json-reader.js'
 import { plainObjectFromJson, plainToJson } from './plain-json.js'
 
-/** JSON of a resource's document; what has its default value is left out. Hosts share documents, and so their JSON. */
-export const encodeDocument = oncePer((document: ResourceDocument): JsonValue => {
+/** JSON text of a resource's document. Hosts share documents, and so their text. */
+export const documentJson = oncePer((document: ResourceDocument): string => JSON.stringify(encodeDocument(document)))
+
+/** JSON of a resource's document; what has its default value is left out. */
+export function encodeDocument(document: ResourceDocument): JsonValue {
   const { configuration, name, kind, fields, dependsOn, lifecycle, onChanged, range } = document
   const plain = !lifecycle.preventDestroy && lifecycle.ignoreChanges.length === 0
   return {
@@ -19,7 +22,7 @@ export const encodeDocument = oncePer((document: ResourceDocument): JsonValue =>
     ...(onChanged === undefined ? {} : { onChanged }),
     ...(range === undefined ? {} : { range: encodeRange(range) }),
   }
-})
+}
 
 /** Raises DecodeError. */
 export function decodeDocument(reader: JsonReader): ResourceDocument {

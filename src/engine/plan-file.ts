@@ -1,7 +1,7 @@
 import type { Digest, Sha256Stream } from '../base/ports.js'
 import type { JsonValue } from '../cim/json.js'
 import type { ActionCounts, HostPlan } from './plan.js'
-import { encodeHostPlan } from './plan-json.js'
+import { hostPlanJson } from './plan-json.js'
 import type { ConfigurationRollout } from './rollout.js'
 import { countAction, newTally } from './tally.js'
 
@@ -60,7 +60,7 @@ export class PlanFileWriter {
       ...(strategy.batch === undefined ? {} : { batch: { ...strategy.batch } }),
       ...(strategy.maxFailures === undefined ? {} : { maxFailures: { ...strategy.maxFailures } }),
     }))
-    return this.#line({ type: 'header', format: planFormat, planId, created, wmctl, documents, strategies })
+    return this.#line(JSON.stringify({ type: 'header', format: planFormat, planId, created, wmctl, documents, strategies }))
   }
 
   host({ plan, connection }: PlannedHost): string {
@@ -69,7 +69,7 @@ export class PlanFileWriter {
       this.#resources += plan.resources.length
       for (const { change } of plan.resources) countAction({ actions: this.#actions }, change.action)
     }
-    return this.#line({ type: 'host', plan: encodeHostPlan(plan), connection })
+    return this.#line(`{"type":"host","plan":${hostPlanJson(plan)},"connection":${JSON.stringify(connection)}}`)
   }
 
   trailer(): string {
@@ -77,8 +77,8 @@ export class PlanFileWriter {
     return formatTrailer({ hosts: this.#hosts, resources: this.#resources, actions: this.#actions, sha256 })
   }
 
-  #line(value: JsonValue): string {
-    const line = `${JSON.stringify(value)}\n`
+  #line(json: string): string {
+    const line = `${json}\n`
     this.#digest.update(line)
     return line
   }

@@ -1,7 +1,6 @@
 import { CancelledError } from '../base/errors.js'
-import type { DocumentParser } from './document-parser.js'
 import { failureOf, isUnreachable } from './failure.js'
-import { type HostModel, modelHost } from './host-model.js'
+import type { HostModel, HostModeler } from './host-model.js'
 import type { HostTarget, Lease } from './host-target.js'
 import type { HostPlan } from './plan.js'
 import { PlanError } from './plan-error.js'
@@ -10,7 +9,7 @@ import { type Observations, readHost } from './read-host.js'
 
 export interface PlanHostOptions<Reader> extends PlanningContext {
   readonly target: HostTarget
-  readonly parse: DocumentParser<Reader, never>
+  readonly model: HostModeler<Reader, never>
   readonly openReader: () => Promise<Lease<Reader>>
   /** Rejects with CancelledError when it aborts. */
   readonly signal: AbortSignal
@@ -22,7 +21,7 @@ export interface PlanHostOptions<Reader> extends PlanningContext {
  */
 export async function planHost<Reader>(options: PlanHostOptions<Reader>): Promise<HostPlan> {
   const host = options.target.name
-  const model = modelHost(options.target, options.parse)
+  const model = options.model(options.target)
   const impossible = impossiblePlan(model)
   if (impossible !== undefined) return impossible
   try {

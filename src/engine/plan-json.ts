@@ -1,15 +1,20 @@
 import { DecodeError } from '../base/errors.js'
 import { decodeTypedValue, encodeTypedValue, type JsonValue } from '../cim/json.js'
-import { decodeDocument, encodeDocument } from './document-json.js'
+import { decodeDocument, documentJson, encodeDocument } from './document-json.js'
 import type { JsonReader } from './json-reader.js'
 import type { FailedResource, Failure, HostPlan, PlannedResource } from './plan.js'
 import { actions, type PropertyDelta, type ResourceChange, type ShownValue } from './resource-type.js'
 
-/** JSON of a host plan. Addresses are not repeated: they are the host with the document's configuration and name. */
-export function encodeHostPlan(plan: HostPlan): JsonValue {
+/**
+ * JSON text of a host plan. Addresses are not repeated: they are the host with the document's configuration and name. Written
+ * piece by piece, because most of it is documents that many hosts share, whose text is made once.
+ */
+export function hostPlanJson(plan: HostPlan): string {
   const { host, state } = plan
-  if (state !== 'planned') return { state, host, failure: { ...plan.failure } }
-  return { state, host, resources: plan.resources.map(encodePlanned), failed: plan.failed.map(encodeFailed) }
+  if (state !== 'planned') return JSON.stringify({ state, host, failure: plan.failure })
+  const resources = plan.resources.map(plannedJson).join(',')
+  const failed = JSON.stringify(plan.failed.map(encodeFailed))
+  return `{"state":"${state}","host":${JSON.stringify(host)},"resources":[${resources}],"failed":${failed}}`
 }
 
 /** Raises DecodeError. */
@@ -29,13 +34,10 @@ export function decodeHostPlan(reader: JsonReader): HostPlan {
   return plan
 }
 
-function encodePlanned({ identity, document, change, fingerprint }: PlannedResource): JsonValue {
-  return {
-    identity,
-    document: encodeDocument(document),
-    change: encodeChange(change),
-    ...(fingerprint === undefined ? {} : { fingerprint }),
-  }
+function plannedJson({ identity, document, change, fingerprint }: PlannedResource): string {
+  const end = fingerprint === undefined ? '' : `,"fingerprint":${JSON.stringify(fingerprint)}`
+  const changed = JSON.stringify(encodeChange(change))
+  return `{"identity":${JSON.stringify(identity)},"document":${documentJson(document)},"change":${changed}${end}}`
 }
 
 function decodePlanned(host: string, reader: JsonReader): PlannedResource {

@@ -3,6 +3,7 @@ import type { Clock, Digest } from '../base/ports.js'
 import { forEachConcurrent } from './concurrency.js'
 import { documentParser } from './document-parser.js'
 import type { EngineEvent, RunCompleted } from './events.js'
+import { hostModeler } from './host-model.js'
 import type { HostTarget, Lease } from './host-target.js'
 import type { HostPlan } from './plan.js'
 import { planHost } from './plan-host.js'
@@ -38,7 +39,7 @@ export interface PlanRunOptions<Reader> {
 export async function planRun<Reader>(options: PlanRunOptions<Reader>): Promise<RunCompleted> {
   const { command, runId, clock, signal, emit } = options
   const started = clock.elapsed()
-  const parse = documentParser(options.kinds)
+  const model = hostModeler(documentParser(options.kinds))
   const tally = newTally()
   emit({ type: 'run-started', command, runId, ...options.expected, time: clock.now() })
 
@@ -49,7 +50,7 @@ export async function planRun<Reader>(options: PlanRunOptions<Reader>): Promise<
     try {
       const plan = await planHost({
         target,
-        parse,
+        model,
         openReader: () => options.openReader(target.name),
         digest: options.digest,
         secrets: options.secrets,
