@@ -56,7 +56,7 @@ function creatorOf(auth: AuthName, account: Account): Authentication['create'] {
   const negotiating = (choose: (contexts: SecurityContexts) => SecurityContexts[keyof SecurityContexts]) => {
     return (connection: Pick<HttpConnection, 'certificate'>): HttpAuthenticator => {
       const createContext = choose(securityContexts({ ...account, connection }))
-      return new NegotiateAuthenticator({ ...common, scheme: 'Negotiate', createContext })
+      return new NegotiateAuthenticator({ ...common, mechanism: auth, scheme: 'Negotiate', createContext })
     }
   }
   switch (auth) {

@@ -44,15 +44,19 @@ export class AutoAuthenticator implements HttpAuthenticator {
     return this.#chosen?.scheme ?? 'Negotiate'
   }
 
-  authorize(request: AuthRequest): AuthMessage {
+  authorize(request: AuthRequest): AuthMessage | Promise<AuthMessage> {
     return this.#chosen?.authorize(request) ?? { headers: request.headers, body: new Uint8Array(0) }
   }
 
-  receive(answer: AuthAnswer): AuthStep {
+  receive(answer: AuthAnswer): AuthStep | Promise<AuthStep> {
     if (this.#chosen !== undefined) return this.#chosen.receive(answer)
     if (answer.status === 401) return this.#choose(answer)
     if (answer.status >= 300) return { state: 'done', body: answer.body }
     return this.#refuse('the host did not ask who sends the request')
+  }
+
+  close(): void {
+    this.#chosen?.close?.()
   }
 
   #choose(answer: AuthAnswer): AuthStep {

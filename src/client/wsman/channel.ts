@@ -1,6 +1,6 @@
 import { AuthError, DecodeError, PeerError } from '../../base/errors.js'
 import type { HttpConnection } from '../../io/http-connection.js'
-import type { AuthAnswer, AuthStep, HttpAuthenticator } from '../../protocol/httpauth/http-authenticator.js'
+import type { AuthStep, HttpAuthenticator } from '../../protocol/httpauth/http-authenticator.js'
 import type { ChannelAnswer, ChannelRequest } from './channel-answer.js'
 import { provesAccount } from './check-answer.js'
 
@@ -48,15 +48,21 @@ export class Channel {
       return await this.#run(request, options)
     } catch (error) {
       if (!(error instanceof AuthError) || !this.#accepted) throw error
-      await this.#parts.connection.close()
-      this.#accepted = false
-      this.#parts = this.#make()
+      await this.#renew()
       return await this.#run(request, options)
     }
   }
 
   close(): Promise<void> {
+    this.#parts.authenticator.close?.()
     return this.#parts.connection.close()
+  }
+
+  /** What follows goes over another connection. */
+  async #renew(): Promise<void> {
+    await this.close()
+    this.#accepted = false
+    this.#parts = this.#make()
   }
 
   async #run(request: ChannelRequest, { signal, onLeg }: ChannelOptions): Promise<ChannelAnswer> {
@@ -64,14 +70,25 @@ export class Channel {
     const cancel = signal === undefined ? {} : { signal }
     for (let leg = 1; leg <= maxLegs; leg++) {
       if (bindsChannel && connection.connectionId === undefined) await connection.connect(cancel)
-      const { headers, body } = authenticator.authorize(request)
+      const authorized = authenticator.authorize({ ...request, connectionId: connection.connectionId ?? 0 })
+      // Waiting for what is there already would put the request off.
+      const { headers, body } = authorized instanceof Promise ? await authorized : authorized
       onLeg()
       const answer = await connection.send({ method: 'POST', path: request.path, headers, body }, cancel)
-      const step = receive(authenticator, answer, connection.peer)
+      let step: AuthStep
+      try {
+        const received = authenticator.receive(answer)
+        step = received instanceof Promise ? await received : received
+      } catch (error) {
+        // After an answer that breaks the rules nothing is certain about the connection.
+        if (!(error instanceof AuthError)) await this.#renew()
+        throw readable(error, connection.peer)
+      }
       if (step.state === 'refused') throw step.error
       if (step.state === 'done') {
         const opened = { status: answer.status, headers: step.headers ?? answer.headers, body: step.body }
         this.#accepted ||= provesAccount(opened)
+        if (step.spent) await this.#renew()
         return opened
       }
     }
@@ -79,14 +96,10 @@ export class Channel {
   }
 }
 
-function receive(authenticator: HttpAuthenticator, answer: AuthAnswer, peer: string): AuthStep {
-  try {
-    return authenticator.receive(answer)
-  } catch (error) {
-    if (!(error instanceof DecodeError)) throw error
-    throw new PeerError(`${peer}: the answer cannot be read (${error.message})`, {
-      cause: error,
-      hint: 'The answer was cut or changed on its way, or the host is not Windows Remote Management; try again, and check for a proxy between.',
-    })
-  }
+function readable(error: unknown, peer: string): unknown {
+  if (!(error instanceof DecodeError)) return error
+  return new PeerError(`${peer}: the answer cannot be read (${error.message})`, {
+    cause: error,
+    hint: 'The answer was cut or changed on its way, or the host is not Windows Remote Management; try again, and check for a proxy between.',
+  })
 }

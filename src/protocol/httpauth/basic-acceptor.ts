@@ -4,7 +4,7 @@ import { digest } from '../../crypto/digest.js'
 import { type BasicCredentials, parseBasicCredentials } from './basic-credentials.js'
 import { formatQuotedString, isScheme, parseAuthorization } from './challenge.js'
 import type { HeaderValues } from './header-values.js'
-import type { AuthMessage, HttpAcceptor } from './http-authenticator.js'
+import type { AuthMessage, SyncAcceptor } from './http-authenticator.js'
 
 export interface BasicAcceptorOptions {
   /** Windows says `WSMAN`. */
@@ -16,9 +16,10 @@ export interface BasicAcceptorOptions {
 }
 
 /** Basic in the server role (RFC 7617). What cannot be read is challenged like what is wrong. */
-export function basicAcceptor({ realm, lookup, passwordChecked }: BasicAcceptorOptions): HttpAcceptor {
+export function basicAcceptor({ realm, lookup, passwordChecked }: BasicAcceptorOptions): SyncAcceptor {
   const headers: HeaderValues = { 'www-authenticate': `Basic realm=${formatQuotedString(realm)}` }
   return {
+    challenge: () => headers,
     accept(request) {
       const credentials = readCredentials(request)
       if (credentials === undefined) return { state: 'challenge', headers }

@@ -2,7 +2,7 @@ import { AuthError } from '../../base/errors.js'
 import type { Secret } from '../../base/secret.js'
 import { formatBasicCredentials, isPrintable } from './basic-credentials.js'
 import { offeredSchemes } from './challenge.js'
-import type { AuthAnswer, HttpAuthenticator } from './http-authenticator.js'
+import type { AuthAnswer, SyncAuthenticator } from './http-authenticator.js'
 
 export interface BasicAuthenticatorOptions {
   /** Name of the host in messages. */
@@ -19,7 +19,7 @@ export interface BasicAuthenticatorOptions {
  * Basic in the client role (RFC 7617). It goes out with the first request, which saves the leg a challenge would cost.
  * Raises AuthError `insecure` where the password would travel in clear.
  */
-export function basicAuthenticator(options: BasicAuthenticatorOptions): HttpAuthenticator {
+export function basicAuthenticator(options: BasicAuthenticatorOptions): SyncAuthenticator {
   const { peer, tls, allowUnencrypted, password } = options
   if (!tls && !allowUnencrypted) {
     throw new AuthError(peer, 'basic', 'insecure', 'Basic over plain HTTP would send the password in clear', {

@@ -9,7 +9,8 @@ import {
   digestServerResponse,
   isSameProof,
 } from './digest-response.js'
-import type { AcceptStep, AuthMessage, AuthRequest, HttpAcceptor } from './http-authenticator.js'
+import type { HeaderValues } from './header-values.js'
+import type { AcceptStep, AuthMessage, AuthRequest, SyncAcceptor } from './http-authenticator.js'
 
 export interface DigestAcceptorOptions extends DigestNoncesOptions {
   readonly realm: string
@@ -22,7 +23,7 @@ export interface DigestAcceptorOptions extends DigestNoncesOptions {
 }
 
 /** Digest in the server role, for one connection (RFC 7616). What cannot be read is challenged like what is wrong. */
-export class DigestAcceptor implements HttpAcceptor {
+export class DigestAcceptor implements SyncAcceptor {
   readonly #options: DigestAcceptorOptions
   readonly #nonces: DigestNonces
   /** What the request at hand was accepted with. */
@@ -33,19 +34,23 @@ export class DigestAcceptor implements HttpAcceptor {
     this.#nonces = new DigestNonces(options)
   }
 
+  challenge(): HeaderValues {
+    return this.#challenge({ stale: false })
+  }
+
   accept(request: AuthRequest): AcceptStep {
     this.#accepted = undefined
     const input = this.#read(request)
-    if (input === undefined) return this.#challenge({ stale: false })
+    if (input === undefined) return this.#refuse({ stale: false })
     const known = this.#options.lookup(input.username)
     // An unknown user takes as long as a wrong password.
     const expected = { ...input, password: known ?? new Secret('') }
     const right = isSameProof(input.response, digestResponse(expected)) && known !== undefined
     this.#options.passwordChecked?.(input.username, right ? 'right' : 'wrong')
-    if (!right) return this.#challenge({ stale: false })
+    if (!right) return this.#refuse({ stale: false })
     // Only who knows the password is told about nonces, and only such use counts.
     const use = this.#nonces.use(input.nonce, Number.parseInt(input.nc, 16))
-    if (use !== 'fresh') return this.#challenge({ stale: use === 'stale' })
+    if (use !== 'fresh') return this.#refuse({ stale: use === 'stale' })
     this.#accepted = expected
     return { state: 'accepted', username: input.username, body: request.body }
   }
@@ -85,14 +90,18 @@ export class DigestAcceptor implements HttpAcceptor {
     }
   }
 
-  #challenge({ stale }: { readonly stale: boolean }): AcceptStep {
+  #refuse({ stale }: { readonly stale: boolean }): AcceptStep {
+    return { state: 'challenge', headers: this.#challenge({ stale }) }
+  }
+
+  #challenge({ stale }: { readonly stale: boolean }): HeaderValues {
     const nonce = this.#nonces.create()
     const realm = formatQuotedString(this.#options.realm)
     const end = `charset=UTF-8${stale ? ', stale=true' : ''}`
     const challenges = this.#options.algorithms.map(
       (algorithm) => `Digest realm=${realm}, qop="auth", algorithm=${algorithm}, nonce="${nonce}", ${end}`,
     )
-    return { state: 'challenge', headers: { 'www-authenticate': challenges } }
+    return { 'www-authenticate': challenges }
   }
 }
 

@@ -4,7 +4,7 @@ import type { Secret } from '../../base/secret.js'
 import { formatQuotedString, offeredSchemes } from './challenge.js'
 import { authenticationInfo, chooseDigestChallenge, type DigestChallenge, formatCount, formatNonce } from './digest-challenge.js'
 import { type DigestInput, digestResponse, digestServerResponse, isSameProof } from './digest-response.js'
-import type { AuthAnswer, AuthMessage, AuthRequest, AuthStep, HttpAuthenticator } from './http-authenticator.js'
+import type { AuthAnswer, AuthMessage, AuthRequest, AuthStep, SyncAuthenticator } from './http-authenticator.js'
 
 export interface DigestAuthenticatorOptions {
   /** Name of the host in messages. */
@@ -21,7 +21,7 @@ export interface DigestAuthenticatorOptions {
  * Digest in the client role (RFC 7616, RFC 2617) with `qop=auth`. The first request goes out without a body, to be challenged; the
  * nonce is used again for those that follow. Raises AuthError `insecure` where messages would travel in clear.
  */
-export class DigestAuthenticator implements HttpAuthenticator {
+export class DigestAuthenticator implements SyncAuthenticator {
   readonly scheme = 'Digest'
   readonly #options: DigestAuthenticatorOptions
   readonly #username: string

@@ -3,14 +3,23 @@ import type { HeaderValues } from './header-values.js'
 
 /**
  * Client role of HTTP authentication, one for each connection. Basic says the same on every request; a mechanism with a
- * security context takes several legs, seals bodies once the context stands, and starts over when the connection changes.
+ * security context takes several legs, seals bodies once the context stands, and starts over when the connection changes. All but
+ * CredSSP, whose TLS takes its time, answer at once.
  */
 export interface HttpAuthenticator {
   /** The scheme it speaks, as in `WWW-Authenticate`. */
   readonly scheme: string
   /** What to send for a request: its headers with the authentication added, its body perhaps sealed, or held back for a later leg. */
-  authorize(message: AuthRequest): AuthMessage
+  authorize(message: AuthRequest): AuthMessage | Promise<AuthMessage>
   /** Takes every answer; `again` asks that the request go through `authorize` and out once more. */
+  receive(answer: AuthAnswer): AuthStep | Promise<AuthStep>
+  /** Lets go of what it holds; it is not used afterwards. */
+  close?(): void
+}
+
+/** An authenticator that never makes anybody wait. */
+export interface SyncAuthenticator extends HttpAuthenticator {
+  authorize(message: AuthRequest): AuthMessage
   receive(answer: AuthAnswer): AuthStep
 }
 
@@ -24,6 +33,8 @@ export interface AuthRequest extends AuthMessage {
   readonly method?: string
   /** Path and query, which Digest proves too. */
   readonly path?: string
+  /** The connection it will go over, 0 for one that is yet to be made; left out where nobody knows. */
+  readonly connectionId?: number
 }
 
 export interface AuthAnswer extends AuthMessage {
@@ -33,16 +44,29 @@ export interface AuthAnswer extends AuthMessage {
 }
 
 export type AuthStep =
-  /** The server knows who asks; `body` is the answer's, opened, and `headers` are those that go with it when sealing changed them. */
-  | { readonly state: 'done'; readonly body: Uint8Array; readonly headers?: HeaderValues }
+  /**
+   * The server knows who asks; `body` is the answer's, opened, and `headers` are those that go with it when sealing changed them.
+   * `spent`: the two sides no longer agree on the state of the connection's security, so nothing more may be sent over it.
+   */
+  | { readonly state: 'done'; readonly body: Uint8Array; readonly headers?: HeaderValues; readonly spent?: true }
   | { readonly state: 'again' }
   | { readonly state: 'refused'; readonly error: AuthError }
 
 /** Server role, one for each connection. */
 export interface HttpAcceptor {
+  /** What a 401 says to somebody unknown. */
+  challenge(): HeaderValues
   /** Takes every request. */
-  accept(request: AuthRequest): AcceptStep
+  accept(request: AuthRequest): AcceptStep | Promise<AcceptStep>
   /** What to send for an answer to an accepted request, its body perhaps sealed. */
+  answer(message: AuthMessage): AuthMessage | Promise<AuthMessage>
+  /** Lets go of what it holds; it is not used afterwards. */
+  close?(): void
+}
+
+/** An acceptor that never makes anybody wait. */
+export interface SyncAcceptor extends HttpAcceptor {
+  accept(request: AuthRequest): AcceptStep
   answer(message: AuthMessage): AuthMessage
 }
 

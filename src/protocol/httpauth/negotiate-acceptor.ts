@@ -2,7 +2,7 @@ import { WmctlError } from '../../base/errors.js'
 import type { SecurityContext } from '../gss/security-context.js'
 import { type Challenge, isScheme, parseAuthorization } from './challenge.js'
 import type { HeaderValues } from './header-values.js'
-import type { AcceptStep, AuthMessage, HttpAcceptor } from './http-authenticator.js'
+import type { AcceptStep, AuthMessage, SyncAcceptor } from './http-authenticator.js'
 import { formatToken, type NegotiateScheme, sealProtocolOf, tokenOf } from './negotiate-scheme.js'
 import { isSealedMessage, openMessage, sealMessage } from './sealed-message.js'
 
@@ -18,7 +18,7 @@ export interface NegotiateAcceptorOptions {
  * A security context over HTTP in the server role, for one connection ([RFC 4559], [MS-N2HT], [MS-WSMV] 3.1.4.1.28). What does not
  * fit, a token or a sealed body, ends the context, and the client has to start over.
  */
-export class NegotiateAcceptor implements HttpAcceptor {
+export class NegotiateAcceptor implements SyncAcceptor {
   readonly #options: NegotiateAcceptorOptions
   #context: SecurityContext | undefined
   /** The last token, to go out with the answer. */
@@ -27,6 +27,10 @@ export class NegotiateAcceptor implements HttpAcceptor {
 
   constructor(options: NegotiateAcceptorOptions) {
     this.#options = options
+  }
+
+  challenge(): HeaderValues {
+    return { 'www-authenticate': this.#options.scheme }
   }
 
   accept(request: AuthMessage): AcceptStep {
@@ -86,7 +90,7 @@ export class NegotiateAcceptor implements HttpAcceptor {
   }
 
   #challenge(token?: Uint8Array): AcceptStep {
-    const { scheme } = this.#options
-    return { state: 'challenge', headers: { 'www-authenticate': token === undefined ? scheme : formatToken(scheme, token) } }
+    const headers = token === undefined ? this.challenge() : { 'www-authenticate': formatToken(this.#options.scheme, token) }
+    return { state: 'challenge', headers }
   }
 }

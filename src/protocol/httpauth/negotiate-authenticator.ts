@@ -1,7 +1,7 @@
 import { AuthError, MisuseError, PeerError } from '../../base/errors.js'
 import type { SecurityContext } from '../gss/security-context.js'
 import { headerList } from './header-values.js'
-import type { AuthAnswer, AuthMessage, AuthStep, HttpAuthenticator } from './http-authenticator.js'
+import type { AuthAnswer, AuthMessage, AuthRequest, AuthStep, SyncAuthenticator } from './http-authenticator.js'
 import { explainRefusal } from './negotiate-refusal.js'
 import { answeredToken, formatToken, type NegotiateScheme, sealProtocolOf } from './negotiate-scheme.js'
 import { isSealedMessage, openMessage, sealMessage } from './sealed-message.js'
@@ -12,6 +12,8 @@ export interface NegotiateAuthenticatorOptions {
   /** Who logs on, for messages. */
   readonly username: string
   readonly scheme: NegotiateScheme
+  /** What the inventory calls this way to log on, for errors; that of the scheme unless given. */
+  readonly mechanism?: string
   /** A new context; what it needs from a KDC was fetched before. Throws AuthError. */
   readonly createContext: () => SecurityContext
   readonly tls: boolean
@@ -26,9 +28,11 @@ const maxRestarts = 2
 
 /**
  * A security context over HTTP in the client role ([RFC 4559], [MS-N2HT], [MS-WSMV] 2.2.9.1). Legs have an empty body until the
- * context can protect one; over plain HTTP every body is sealed. The context belongs to its connection: on another one it starts anew.
+ * context can protect one; over plain HTTP every body is sealed, or, when the user allows clear ones, held back until the host has
+ * accepted the user, so that a host that wants encryption can be told from one that does not know the password. The context belongs to
+ * its connection: on another one it starts anew.
  */
-export class NegotiateAuthenticator implements HttpAuthenticator {
+export class NegotiateAuthenticator implements SyncAuthenticator {
   readonly scheme: NegotiateScheme
   readonly #options: NegotiateAuthenticatorOptions
   readonly #seals: boolean
@@ -39,6 +43,11 @@ export class NegotiateAuthenticator implements HttpAuthenticator {
   #connectionId: number | undefined
   /** The server has said yes. */
   #accepted = false
+  /** It has answered a message under this context. */
+  #served = false
+  /** The request at hand has a body. */
+  #asks = false
+  /** The body is for a later leg. */
   #heldBack = false
   #eager: boolean
   #restarts = 0
@@ -50,11 +59,13 @@ export class NegotiateAuthenticator implements HttpAuthenticator {
     this.#eager = options.bodyWithFirstToken ?? false
   }
 
-  authorize(message: AuthMessage): AuthMessage {
+  authorize(message: AuthRequest): AuthMessage {
+    if (this.#movesTo(message.connectionId)) this.#forget()
     const context = this.#context ?? this.#begin()
-    const ready = context.protectionReady ?? context.complete
+    const ready = this.#inClear() ? this.#accepted : (context.protectionReady ?? context.complete)
     const sends = ready || (this.#eager && !this.#seals)
-    this.#heldBack = !sends && message.body.length > 0
+    this.#asks = message.body.length > 0
+    this.#heldBack = this.#asks && !sends
     const body = sends ? message.body : new Uint8Array(0)
     const bare = { headers: message.headers, body }
     const sealed = this.#seals && body.length > 0 ? sealMessage(bare, context, sealProtocolOf(this.scheme)) : bare
@@ -67,8 +78,8 @@ export class NegotiateAuthenticator implements HttpAuthenticator {
   receive(answer: AuthAnswer): AuthStep {
     const context = this.#context
     if (context === undefined) throw new MisuseError('an answer to a request that was not authorized')
-    const moved = this.#connectionId !== undefined && this.#connectionId !== answer.connectionId
-    if (moved && (answer.status === 401 || (this.#seals && !isSealedMessage(answer)))) return this.#restart(answer)
+    if (this.#movesTo(answer.connectionId) && (answer.status === 401 || (this.#seals && !isSealedMessage(answer))))
+      return this.#restart(answer)
     this.#connectionId = answer.connectionId
     try {
       return answer.status === 401 ? this.#challenged(context, answer) : this.#answered(context, answer)
@@ -88,7 +99,7 @@ export class NegotiateAuthenticator implements HttpAuthenticator {
   }
 
   #challenged(context: SecurityContext, answer: AuthAnswer): AuthStep {
-    if (this.#accepted && !this.#inClear()) return this.#restart(answer)
+    if (this.#accepted && (this.#served || !this.#inClear())) return this.#restart(answer)
     const token = this.#accepted ? undefined : answeredToken(answer.headers, this.scheme)
     if (token !== undefined) {
       if (context.complete) throw new PeerError(`${this.#options.peer}: a token after the end of the authentication`)
@@ -113,8 +124,11 @@ export class NegotiateAuthenticator implements HttpAuthenticator {
     }
     const opened = this.#open(context, answer)
     this.#restarts = 0
-    if (!this.#persists(context, answer)) this.#forget()
-    return { state: 'done', body: opened.body, headers: opened.headers }
+    // Who answered a sealed request in clear has not counted it, or not on this context: the sequence numbers are apart.
+    const spent = this.#seals && this.#asks && !isSealedMessage(answer)
+    this.#served = this.#asks
+    if (spent || !this.#persists(context, answer)) this.#forget()
+    return { state: 'done', body: opened.body, headers: opened.headers, ...(spent ? { spent } : {}) }
   }
 
   /** Takes the last token, which comes with the answer; says whether the server has authenticated us, and we it. */
@@ -131,7 +145,7 @@ export class NegotiateAuthenticator implements HttpAuthenticator {
 
   #unauthenticated(answer: AuthAnswer): AuthStep {
     this.#forget()
-    return { state: 'done', body: this.#seals ? new Uint8Array(0) : answer.body }
+    return { state: 'done', body: this.#seals ? new Uint8Array(0) : answer.body, spent: true }
   }
 
   #open(context: SecurityContext, answer: AuthAnswer): AuthMessage {
@@ -157,10 +171,15 @@ export class NegotiateAuthenticator implements HttpAuthenticator {
   }
 
   #refused(context: SecurityContext | undefined, answer: AuthAnswer): AuthStep {
-    const moved = this.#connectionId !== undefined && this.#connectionId !== answer.connectionId
+    const moved = this.#movesTo(answer.connectionId)
     const facts = { accepted: this.#accepted, inClear: this.#inClear(), moved, passedOver: context?.passedOver ?? [] }
     this.#forget()
     return { state: 'refused', error: explainRefusal(answer, { ...this.#options, ...facts }) }
+  }
+
+  /** Whether a message goes or went over another connection than the one that knows the context. */
+  #movesTo(connectionId: number | undefined): boolean {
+    return connectionId !== undefined && this.#connectionId !== undefined && this.#connectionId !== connectionId
   }
 
   #inClear(): boolean {
@@ -172,5 +191,6 @@ export class NegotiateAuthenticator implements HttpAuthenticator {
     this.#token = undefined
     this.#connectionId = undefined
     this.#accepted = false
+    this.#served = false
   }
 }

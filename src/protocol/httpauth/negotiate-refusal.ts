@@ -8,6 +8,7 @@ export interface RefusalFacts {
   readonly peer: string
   readonly username: string
   readonly scheme: NegotiateScheme
+  readonly mechanism?: string
   /** The handshake was complete. */
   readonly accepted: boolean
   /** The message went over plain HTTP unsealed. */
@@ -20,7 +21,7 @@ export interface RefusalFacts {
 /** What a 401 that ends the authentication means. */
 export function explainRefusal(answer: AuthAnswer, facts: RefusalFacts): AuthError {
   const { peer, username, scheme } = facts
-  const mechanism = scheme.toLowerCase()
+  const { mechanism = scheme.toLowerCase() } = facts
   if (facts.moved) {
     return new AuthError(
       peer,
@@ -44,15 +45,14 @@ export function explainRefusal(answer: AuthAnswer, facts: RefusalFacts): AuthErr
     )
   }
   const offered = offeredSchemes(answer.headers)
-  if (offered.length > 0 && !offered.some((each) => each.toLowerCase() === mechanism)) {
+  if (offered.length > 0 && !offered.some((each) => each.toLowerCase() === scheme.toLowerCase())) {
     return new AuthError(peer, mechanism, 'unsupported', `the host accepts ${offered.join(', ')}, not ${scheme}`, {
       hint: 'Choose one of these with `auth`.',
     })
   }
   const passedOver = facts.passedOver.map(({ mechanism: name, reason }) => `${name} was not used: ${reason}.`)
-  const encryption = facts.inClear ? ['It may also be that the host requires encryption: then remove `allowUnencrypted`.'] : []
   const caution = 'It was tried once and is not tried again, so that the account is not locked.'
   return new AuthError(peer, mechanism, 'rejected', `the host refused the logon of ${username}`, {
-    hint: [...passedOver, ...encryption, caution].join(' '),
+    hint: [...passedOver, caution].join(' '),
   })
 }

@@ -1,6 +1,6 @@
 import { DecodeError } from '../../base/errors.js'
 import { type Challenge, isScheme, parseAuthorization, parseChallenges } from './challenge.js'
-import { headerList } from './header-values.js'
+import { type HeaderValues, headerList } from './header-values.js'
 import type { AcceptStep, AuthMessage, AuthRequest, HttpAcceptor } from './http-authenticator.js'
 
 /** A scheme that a server offers. */
@@ -23,16 +23,31 @@ export class SchemesAcceptor implements HttpAcceptor {
     this.#schemes = schemes
   }
 
-  accept(request: AuthRequest): AcceptStep {
-    const named = this.#named(request)
-    if (named !== 'none') this.#use(named)
-    if (this.#current === undefined) return this.#challenge(undefined)
-    const step = this.#acceptorOf(this.#current).accept(request)
-    return step.state === 'accepted' || continues(step) ? step : this.#challenge(step)
+  challenge(): HeaderValues {
+    return this.#challenge(undefined)
   }
 
-  answer(message: AuthMessage): AuthMessage {
+  accept(request: AuthRequest): AcceptStep | Promise<AcceptStep> {
+    const named = this.#named(request)
+    if (named !== 'none') this.#use(named)
+    if (this.#current === undefined) return { state: 'challenge', headers: this.challenge() }
+    const step = this.#acceptorOf(this.#current).accept(request)
+    return step instanceof Promise ? step.then((settled) => this.#complete(settled)) : this.#complete(step)
+  }
+
+  answer(message: AuthMessage): AuthMessage | Promise<AuthMessage> {
     return this.#current === undefined ? message : this.#acceptorOf(this.#current).answer(message)
+  }
+
+  close(): void {
+    for (const acceptor of this.#acceptors.values()) acceptor.close?.()
+    this.#acceptors.clear()
+  }
+
+  /** A refusal names the other schemes too. */
+  #complete(step: AcceptStep): AcceptStep {
+    if (step.state === 'accepted' || continues(step)) return step
+    return { state: 'challenge', headers: this.#challenge(step.headers) }
   }
 
   /** The scheme of the request's credentials: `none` when there are none, undefined when they are for none that is offered. */
@@ -49,17 +64,20 @@ export class SchemesAcceptor implements HttpAcceptor {
   }
 
   #use(next: OfferedScheme | undefined): void {
-    if (this.#current !== undefined && this.#current !== next) this.#acceptors.delete(this.#current)
+    if (this.#current !== undefined && this.#current !== next) {
+      this.#acceptors.get(this.#current)?.close?.()
+      this.#acceptors.delete(this.#current)
+    }
     this.#current = next
   }
 
   /** What every scheme says to somebody unknown, `refusal` for the one that has just refused. */
-  #challenge(refusal: AcceptStep | undefined): AcceptStep {
+  #challenge(refusal: HeaderValues | undefined): HeaderValues {
     const values = this.#schemes.flatMap((offered) => {
-      const step = offered === this.#current && refusal !== undefined ? refusal : this.#acceptorOf(offered).accept(nobody)
-      return step.state === 'challenge' ? headerList(step.headers, 'www-authenticate') : []
+      const refused = offered === this.#current ? refusal : undefined
+      return headerList(refused ?? this.#acceptorOf(offered).challenge(), 'www-authenticate')
     })
-    return { state: 'challenge', headers: { 'www-authenticate': values } }
+    return { 'www-authenticate': values }
   }
 
   #acceptorOf(offered: OfferedScheme): HttpAcceptor {
@@ -68,8 +86,6 @@ export class SchemesAcceptor implements HttpAcceptor {
     return acceptor
   }
 }
-
-const nobody: AuthRequest = { headers: {}, body: new Uint8Array(0) }
 
 /** A token in the challenge is one leg of several: the client has made its choice. */
 function continues(step: AcceptStep): boolean {

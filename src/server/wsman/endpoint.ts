@@ -33,7 +33,7 @@ export function createWsmanEndpoint(options: WsmanEndpointOptions): ListenerHand
   const acceptors = createAcceptors(options.authenticate)
   const service = createWsmanService({ ...options, faults })
 
-  function exchange(call: ListenerRequest): Exchange {
+  async function exchange(call: ListenerRequest): Promise<Exchange> {
     const charset = charsetOf(call)
     const refusal = refuse(call, charset)
     if (refusal !== undefined || charset === undefined) return { answer: refusal ?? bare(415) }
@@ -42,20 +42,20 @@ export function createWsmanEndpoint(options: WsmanEndpointOptions): ListenerHand
       if (served !== undefined) return { answer: messageAnswer(served, charset), served }
     }
     const acceptor = acceptors.of(`${call.tls ? 'https' : 'http'}:${call.connectionId}`)
-    const step = acceptor.accept(call)
+    const step = await acceptor.accept(call)
     if (step.state === 'challenge') return { answer: { ...bare(401), headers: { ...serverHeaders, ...step.headers } } }
     if (step.body.length > profile.maxEnvelopeSize) return { answer: bare(413) }
     // What only authenticates brings no message.
     const inner = step.headers === undefined ? charset : (charsetOf({ headers: step.headers, body: step.body }) ?? charset)
     const served = step.body.length === 0 ? undefined : service.serve(step.body, { account: step.username, charset: inner })
     if (served === undefined)
-      return { answer: { ...bare(200), ...acceptor.answer({ headers: serverHeaders, body: new Uint8Array() }) } }
+      return { answer: { ...bare(200), ...(await acceptor.answer({ headers: serverHeaders, body: new Uint8Array() })) } }
     const answer = messageAnswer(served, inner)
-    return { answer: { ...answer, ...acceptor.answer({ headers: answer.headers, body: served.body }) }, served }
+    return { answer: { ...answer, ...(await acceptor.answer({ headers: answer.headers, body: served.body })) }, served }
   }
 
   return async (call, signal) => {
-    const { answer, served } = exchange(call)
+    const { answer, served } = await exchange(call)
     if (served === undefined) return answer
     log?.add({
       operation: served.operation,

@@ -205,10 +205,34 @@ describe('over plain HTTP', () => {
 
   test('a host that requires encryption refuses who does not encrypt, and says so; one that does not serves', async () => {
     const strict = await lab()
-    expect((await refusal(open(strict, { auth: 'negotiate', allowUnencrypted: true }))).hint).toContain('requires encryption')
+    for (const auth of ['negotiate', 'ntlm'] as const) {
+      const error = await refusal(open(strict, { auth, allowUnencrypted: true }))
+      expect(error).toMatchObject({ reason: 'insecure', mechanism: auth })
+      expect(error.message).toContain('requires encryption')
+    }
+    expect(strict.hosts[0]?.logons.wrong).toBe(0)
     const lax = await lab({ security: { allowUnencrypted: true } })
     expect(await startMode(open(lax, { auth: 'negotiate', allowUnencrypted: true }))).toBe('Auto')
   })
+
+  test.each(['ntlm', 'negotiate'] as const)(
+    '%s: what the host says in clear ends the connection, and the next one is fresh',
+    async (auth) => {
+      const at = await lab()
+      const [host] = at.hosts
+      const session = open(at, { auth })
+      expect(await startMode(session)).toBe('Auto')
+      // HTTP.sys turns requests away without asking anybody for a context.
+      host?.faults.add({ operations: ['get'], times: 1, fault: { kind: 'http', status: 503 } })
+      expect(await startMode(session)).toBe('Auto')
+      expect(await startMode(session)).toBe('Auto')
+      expect(host?.logons).toEqual({ right: 2, wrong: 0 })
+      host?.faults.add({ operations: ['get'], times: 1, fault: { kind: 'http', status: 500 } })
+      await expect(session.getInstance(spooler)).rejects.toThrow(/answered 500 with an empty body/)
+      expect(await startMode(session)).toBe('Auto')
+      expect(host?.logons).toEqual({ right: 3, wrong: 0 })
+    },
+  )
 
   test('a changed answer is no answer', async () => {
     const at = await lab()
@@ -265,9 +289,9 @@ describe('channel binding over HTTPS', () => {
     const connection = connectionTo(endpoint, undefined)
     closing.push(() => connection.close())
     for (;;) {
-      const message = authenticator.authorize({ headers: {}, body: new Uint8Array(0) })
+      const message = await authenticator.authorize({ headers: {}, body: new Uint8Array(0) })
       const answer = await connection.send({ method: 'POST', path: '/wsman', ...message })
-      const { state } = authenticator.receive(answer)
+      const { state } = await authenticator.receive(answer)
       if (state !== 'again') return state
     }
   }

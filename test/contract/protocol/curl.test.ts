@@ -8,7 +8,7 @@ import { listenHttp } from '../../../src/io/http-listener.js'
 import { mechanismOid } from '../../../src/protocol/gss/mechanism-oid.js'
 import { DigestAcceptor } from '../../../src/protocol/httpauth/digest-acceptor.js'
 import type { DigestAlgorithmName } from '../../../src/protocol/httpauth/digest-response.js'
-import type { HttpAcceptor } from '../../../src/protocol/httpauth/http-authenticator.js'
+import type { SyncAcceptor } from '../../../src/protocol/httpauth/http-authenticator.js'
 import { NegotiateAcceptor } from '../../../src/protocol/httpauth/negotiate-acceptor.js'
 import { acceptorFactory } from '../../../src/protocol/mechanisms/registry.js'
 import { NtlmAcceptor } from '../../../src/protocol/ntlm/acceptor.js'
@@ -32,12 +32,12 @@ function ntlm(secret: Secret): () => NtlmAcceptor {
     })
 }
 
-function negotiating(scheme: 'Negotiate' | 'NTLM', secret = password): () => HttpAcceptor {
+function negotiating(scheme: 'Negotiate' | 'NTLM', secret = password): () => SyncAcceptor {
   const createContext = acceptorFactory({ ntlm: ntlm(secret) })
   return () => new NegotiateAcceptor({ scheme, createContext, tls: false, allowUnencrypted: true })
 }
 
-function digest(algorithm: DigestAlgorithmName): () => HttpAcceptor {
+function digest(algorithm: DigestAlgorithmName): () => SyncAcceptor {
   return () =>
     new DigestAcceptor({
       realm: 'a "quoted" realm',
@@ -50,8 +50,8 @@ function digest(algorithm: DigestAlgorithmName): () => HttpAcceptor {
 }
 
 /** Serves with an acceptor for each connection, runs curl twice on one connection, and tells what it printed and who was served. */
-async function run(create: () => HttpAcceptor, options: readonly string[], environment: Record<string, string> = {}) {
-  const acceptors = new Map<number, HttpAcceptor>()
+async function run(create: () => SyncAcceptor, options: readonly string[], environment: Record<string, string> = {}) {
+  const acceptors = new Map<number, SyncAcceptor>()
   const served: string[] = []
   const listener = await listenHttp({ host: '127.0.0.1', port: 0, maxBodyBytes: 1_000_000 }, async (request) => {
     const acceptor = acceptors.get(request.connectionId) ?? create()

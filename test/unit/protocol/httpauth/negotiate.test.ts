@@ -223,9 +223,35 @@ describe('over plain HTTP', () => {
 
   test('a message in clear is not served', () => {
     const { send, log, client } = connect({ client: { allowUnencrypted: true } })
-    expect(send()).toMatchObject({ state: 'refused', error: { reason: 'rejected', hint: /requires encryption/ } })
-    expect(log).toEqual(['token empty -> 401 token empty', 'token clear -> 401 bare empty'])
+    expect(send()).toMatchObject({ state: 'refused', error: { reason: 'insecure', message: /requires encryption/ } })
+    expect(log).toEqual(['token empty -> 401 token empty', 'token empty -> 200 token empty', 'clear -> 401 bare empty'])
     expect(client.scheme).toBe('Negotiate')
+  })
+
+  test('what the host answers in clear ends the context and the connection', () => {
+    const { client, send, log } = connect()
+    opened(send())
+    const step = send(() => ({ status: 503, headers: { 'retry-after': '1' }, body: utf8('busy') }))
+    expect(step).toEqual({ state: 'done', body: new Uint8Array(), headers: { 'retry-after': '1' }, spent: true })
+    opened(send())
+    expect(log.slice(2)).toEqual(['sealed -> 200 sealed', 'token empty -> 401 token empty', 'token sealed -> 200 token sealed'])
+    // A sealed answer of any status keeps them.
+    expect(send((answer) => ({ ...answer, status: 500 }))).not.toHaveProperty('spent')
+    expect(client.authorize(question).headers).not.toHaveProperty('authorization')
+  })
+
+  test('a context begins anew for a connection that is yet to be made', () => {
+    const { client, send } = connect()
+    opened(send())
+    expect(client.authorize({ ...question, connectionId: 1 }).headers).not.toHaveProperty('authorization')
+    const request = client.authorize({ ...question, connectionId: 0 })
+    expect([line(request), request.headers]).toEqual(['token empty', expect.objectContaining(headers)])
+  })
+
+  test('errors name the mechanism as the inventory does', () => {
+    const { send } = connect({ client: { mechanism: 'ntlm' } })
+    const refused = { status: 401, headers: { 'www-authenticate': 'Negotiate' }, body: new Uint8Array() }
+    expect(send(() => refused)).toMatchObject({ state: 'refused', error: { mechanism: 'ntlm', reason: 'rejected' } })
   })
 
   test('a host that knows us and still refuses what came in clear requires encryption', () => {
