@@ -1,13 +1,13 @@
 import type { LimitFunction } from 'p-limit'
 import type { Clock } from '../base/ports.js'
-import type { DocumentParser } from './document-parser.js'
 import type { EngineEvent } from './events.js'
+import type { HostModeler } from './host-model.js'
 import type { PlanningContext } from './plan-resource.js'
 import type { RunJournal } from './run-journal.js'
 
 /** What applying one host takes from the run. */
 export interface RunContext<Reader, Writer> extends PlanningContext {
-  readonly parse: DocumentParser<Reader, Writer>
+  readonly model: HostModeler<Reader, Writer>
   readonly clock: Clock
   readonly journal: RunJournal
   /** Nothing new is started once it aborts. */

@@ -9,7 +9,7 @@ import { documentParser } from './document-parser.js'
 import type { EngineEvent, HostCompleted, RunCompleted } from './events.js'
 import { failureOf, isUnreachable } from './failure.js'
 import { HostLedger } from './host-ledger.js'
-import { type HostModeler, hostModeler } from './host-model.js'
+import { documentsOf, hostModeler } from './host-model.js'
 import type { HostTarget, Lease, ReaderWriter } from './host-target.js'
 import type { JournalSink } from './journal.js'
 import type { Failure, HostPlan } from './plan.js'
@@ -72,14 +72,11 @@ class ApplyRun<Reader, Writer> {
   readonly #threshold: FailureThreshold
   readonly #tally = newTally()
   readonly #halt = new AbortController()
-  readonly #model: HostModeler<Reader, Writer>
   #fatal: { readonly error: unknown } | undefined
 
   constructor(options: ApplyRunOptions<Reader, Writer>) {
     this.#options = options
-    const parse = documentParser(options.kinds)
-    this.#model = hostModeler(parse)
-    const { clock, digest, secrets, signal, abandon = new AbortController().signal, pending = new Set<string>() } = options
+    const { clock, digest, secrets, kinds, signal, abandon = new AbortController().signal, pending = new Set<string>() } = options
     this.#threshold = new FailureThreshold(options.rollout?.strategies ?? new Map())
     this.#context = {
       clock,
@@ -87,7 +84,7 @@ class ApplyRun<Reader, Writer> {
       secrets,
       pending,
       abandon,
-      parse,
+      model: hostModeler(documentParser(kinds)),
       journal: new RunJournal(options.journal, clock, (error) => this.#stopFor(error)),
       stop: AbortSignal.any([signal, this.#halt.signal]),
       limitChanges: pLimit(options.changeConcurrency ?? defaultChangeConcurrency),
@@ -143,7 +140,7 @@ class ApplyRun<Reader, Writer> {
   async #applyPlan(plan: HostPlan): Promise<HostCompleted> {
     const { host } = plan
     if (plan.state !== 'planned') return { type: 'host-completed', host, state: plan.state, failure: plan.failure }
-    const work = workOfPlan(plan, this.#context.parse)
+    const work = workOfPlan(plan, this.#context.model)
     const ledger = new HostLedger(work, this.#context.emit)
     const idle = ledger.waiting().length === 0
     if (idle && plan.failed.length === 0) return { type: 'host-completed', host, state: 'unchanged' }
@@ -171,7 +168,7 @@ class ApplyRun<Reader, Writer> {
     if (refusal !== undefined) return { type: 'host-completed', host, state: 'skipped' }
     const started = clock.elapsed()
     this.#emit({ type: 'host-started', host })
-    const model = this.#model(target)
+    const model = this.#context.model(host, documentsOf(target))
     const planned = (plan: HostPlan): HostPlan => {
       this.#emit({ type: 'host-planned', plan, milliseconds: clock.elapsed() - started })
       return plan

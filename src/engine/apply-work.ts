@@ -1,6 +1,5 @@
 import { formatAddress } from './address.js'
-import type { DocumentParser } from './document-parser.js'
-import { type HostModel, modelDocuments } from './host-model.js'
+import type { HostModel, HostModeler } from './host-model.js'
 import type { FailedResource, HostPlan, PlannedResource } from './plan.js'
 
 /** A host's plan beside the model it belongs to; both are indexed by the graph's numbers. */
@@ -14,12 +13,12 @@ export interface HostWork<Reader, Writer> {
 type ReadyPlan = Extract<HostPlan, { state: 'planned' }>
 
 /** From a plan alone: it holds the documents, of the resources that could not be planned too. */
-export function workOfPlan<Reader, Writer>(plan: ReadyPlan, parse: DocumentParser<Reader, Writer>): HostWork<Reader, Writer> {
+export function workOfPlan<Reader, Writer>(plan: ReadyPlan, model: HostModeler<Reader, Writer>): HostWork<Reader, Writer> {
   const documents = [
     ...plan.resources.map(({ document }) => document),
     ...plan.failed.flatMap(({ document }) => (document === undefined ? [] : [document])),
   ]
-  return workOf(modelDocuments(plan.host, documents, parse), plan)
+  return workOf(model(plan.host, documents), plan)
 }
 
 export function workOf<Reader, Writer>(model: HostModel<Reader, Writer>, plan: ReadyPlan): HostWork<Reader, Writer> {

@@ -31,12 +31,41 @@ export type GraphProblem =
   /** Each waits for the next, the last for the first. */
   | { readonly kind: 'cycle'; readonly nodes: readonly number[] }
 
+/** Builds graphs one after another; one whose resources are as those of the one before is that same graph. */
+export function graphBuilder(): (nodes: readonly GraphNode[]) => BuiltGraph {
+  let last: { readonly nodes: readonly GraphNode[]; readonly built: BuiltGraph } | undefined
+  return (nodes) => {
+    if (last === undefined || !sameNodes(last.nodes, nodes)) last = { nodes, built: buildGraph(nodes) }
+    return last.built
+  }
+}
+
+interface BuiltGraph {
+  readonly graph: Graph
+  readonly problems: readonly GraphProblem[]
+}
+
+/** Documents of one template share its lists, so it is enough to look whether these are the same. */
+function sameNodes(a: readonly GraphNode[], b: readonly GraphNode[]): boolean {
+  return a.length === b.length && a.every((node, index) => sameNode(node, b[index]))
+}
+
+function sameNode(a: GraphNode, b: GraphNode | undefined): boolean {
+  return (
+    a.name === b?.name &&
+    a.configuration === b.configuration &&
+    a.dependsOn === b.dependsOn &&
+    a.onChanged === b.onChanged &&
+    a.absent === b.absent
+  )
+}
+
 /**
  * The dependency graph of one host. A reference is the name of a resource of the same configuration, or
  * `configuration/resource` for one of another configuration of the host. Between two resources that are wanted absent the
  * dependency is reversed: what depends on an object is deleted before it. The layers are complete only without problems.
  */
-export function buildGraph(nodes: readonly GraphNode[]): { readonly graph: Graph; readonly problems: readonly GraphProblem[] } {
+export function buildGraph(nodes: readonly GraphNode[]): BuiltGraph {
   const problems: GraphProblem[] = []
   const byName = indexNames(nodes, problems)
   // Most resources wait for nothing, and a graph is built for every host: only what is there is made.

@@ -1,13 +1,11 @@
 import type { Diagnostic } from '../base/diagnostic.js'
 import { InternalError } from '../base/errors.js'
-import { sameItems } from '../base/same-items.js'
 import type { Address } from './address.js'
 import { conflictErrors, describePlace, findConflicts } from './conflicts.js'
 import type { ResourceDocument } from './document.js'
 import type { DocumentParser, ParsedBody } from './document-parser.js'
-import { buildGraph, type Graph, type GraphProblem } from './graph.js'
+import { type Graph, type GraphProblem, graphBuilder } from './graph.js'
 import type { HostTarget } from './host-target.js'
-import type { HostConfiguration } from './plan.js'
 
 /** One resource of a host, read by its type. */
 export interface HostNode<Reader, Writer> {
@@ -28,69 +26,38 @@ export interface HostModel<Reader, Writer> {
 }
 
 /** Everything wmctl knows of a host before it is asked. */
-export type HostModeler<Reader, Writer> = (target: HostTarget) => HostModel<Reader, Writer>
+export type HostModeler<Reader, Writer> = (host: string, documents: readonly ResourceDocument[]) => HostModel<Reader, Writer>
 
-/** Most hosts of a fleet have the same documents as the host before: what follows from these alone is worked out once for all. */
+/** Models hosts one after another: what they have in common is worked out once. */
 export function hostModeler<Reader, Writer>(parse: DocumentParser<Reader, Writer>): HostModeler<Reader, Writer> {
-  let last: { readonly configurations: readonly HostConfiguration[]; readonly model: DocumentsModel<Reader, Writer> } | undefined
-  return ({ name, configurations }) => {
-    if (last === undefined || !sameItems(last.configurations, configurations)) {
-      const documents = configurations.flatMap(({ resources }) => resources)
-      last = { configurations, model: modelOf(documents, parse) }
-    }
-    return onHost(name, last.model)
+  const graphOf = graphBuilder()
+  return (host, documents) => {
+    const bodies = documents.map(parse)
+    const conflicts = conflictErrors(findConflicts(documents, bodies))
+    const nodes = documents.map((document, index): HostNode<Reader, Writer> => {
+      const body = bodies[index] ?? { error: new InternalError('A document was not read') }
+      const conflict = conflicts.get(index)
+      return {
+        index,
+        address: { host, configuration: document.configuration, resource: document.name },
+        document,
+        identity: 'error' in body ? `${document.kind} ${document.name}` : body.identity,
+        body: conflict === undefined ? body : { error: conflict },
+      }
+    })
+    const { graph, problems } = graphOf(
+      documents.map(({ configuration, name, dependsOn, onChanged }, index) => {
+        const body = bodies[index]
+        return { configuration, name, dependsOn, onChanged, absent: body !== undefined && 'absent' in body && body.absent }
+      }),
+    )
+    return { host, nodes, graph, problems: problems.map((problem) => diagnosticOf(problem, nodes)) }
   }
 }
 
-export function modelDocuments<Reader, Writer>(
-  host: string,
-  documents: readonly ResourceDocument[],
-  parse: DocumentParser<Reader, Writer>,
-): HostModel<Reader, Writer> {
-  return onHost(host, modelOf(documents, parse))
-}
-
-/** What is the same on all hosts that have these documents. */
-interface DocumentsModel<Reader, Writer> {
-  readonly nodes: readonly Omit<HostNode<Reader, Writer>, 'address'>[]
-  readonly graph: Graph
-  readonly problems: readonly GraphProblem[]
-}
-
-function modelOf<Reader, Writer>(
-  documents: readonly ResourceDocument[],
-  parse: DocumentParser<Reader, Writer>,
-): DocumentsModel<Reader, Writer> {
-  const bodies = documents.map(parse)
-  const conflicts = conflictErrors(findConflicts(documents, bodies))
-  const nodes = documents.map((document, index) => {
-    const body = bodies[index] ?? { error: new InternalError('A document was not read') }
-    const conflict = conflicts.get(index)
-    return {
-      index,
-      document,
-      identity: 'error' in body ? `${document.kind} ${document.name}` : body.identity,
-      body: conflict === undefined ? body : { error: conflict },
-    }
-  })
-  const { graph, problems } = buildGraph(
-    documents.map(({ configuration, name, dependsOn, onChanged }, index) => {
-      const body = bodies[index]
-      return { configuration, name, dependsOn, onChanged, absent: body !== undefined && 'absent' in body && body.absent }
-    }),
-  )
-  return { nodes, graph, problems }
-}
-
-function onHost<Reader, Writer>(
-  host: string,
-  { nodes: common, graph, problems }: DocumentsModel<Reader, Writer>,
-): HostModel<Reader, Writer> {
-  const nodes = common.map(({ index, document, identity, body }): HostNode<Reader, Writer> => {
-    const address = { host, configuration: document.configuration, resource: document.name }
-    return { index, address, document, identity, body }
-  })
-  return { host, nodes, graph, problems: problems.map((problem) => diagnosticOf(problem, nodes)) }
+/** The documents that apply to a host, in their order. */
+export function documentsOf({ configurations }: HostTarget): readonly ResourceDocument[] {
+  return configurations.flatMap(({ resources }) => resources)
 }
 
 function diagnosticOf(problem: GraphProblem, nodes: readonly HostNode<unknown, never>[]): Diagnostic {

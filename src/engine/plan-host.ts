@@ -1,6 +1,6 @@
 import { CancelledError } from '../base/errors.js'
 import { failureOf, isUnreachable } from './failure.js'
-import type { HostModel, HostModeler } from './host-model.js'
+import { documentsOf, type HostModel, type HostModeler } from './host-model.js'
 import type { HostTarget, Lease } from './host-target.js'
 import type { HostPlan } from './plan.js'
 import { PlanError } from './plan-error.js'
@@ -21,7 +21,7 @@ export interface PlanHostOptions<Reader> extends PlanningContext {
  */
 export async function planHost<Reader>(options: PlanHostOptions<Reader>): Promise<HostPlan> {
   const host = options.target.name
-  const model = options.model(options.target)
+  const model = options.model(host, documentsOf(options.target))
   const impossible = impossiblePlan(model)
   if (impossible !== undefined) return impossible
   try {
