@@ -1,4 +1,5 @@
 import { FaultError, InternalError, MisuseError } from '../base/errors.js'
+import { PagedItems } from '../base/paged-items.js'
 import type { CimClass, ClassSource } from '../cim/class.js'
 import { formatRelativePath } from '../cim/object-path.js'
 import { CimError } from '../cim/status.js'
@@ -16,7 +17,7 @@ import type {
   ReadMethodCall,
 } from '../session/cim-session.js'
 import type { ClassCache } from './class-cache.js'
-import { type EnumerationLimits, enumerateItems } from './wsman/enumeration.js'
+import { type EnumerationLimits, enumeratePages } from './wsman/enumeration.js'
 import { errorOfFault, isAbsentInstance } from './wsman/fault-error.js'
 import { hasModernStack } from './wsman/product-version.js'
 import type { WsmanPump } from './wsman/pump.js'
@@ -159,16 +160,24 @@ export class WsmanSession implements CimSession {
     return { returnValue, outputs: new Map(outputs.map((output) => [output.name.toLowerCase(), output])) }
   }
 
-  async *#enumerate(
+  #enumerate(
     request: Pick<EnumerateRequest, 'resource' | 'filter' | 'polymorphism'>,
     className: string,
     options: CallOptions,
-  ): AsyncGenerator<CimInstance> {
+  ): AsyncIterable<CimInstance> {
+    return new PagedItems(this.#pages(request, className, options))
+  }
+
+  async *#pages(
+    request: Pick<EnumerateRequest, 'resource' | 'filter' | 'polymorphism'>,
+    className: string,
+    options: CallOptions,
+  ): AsyncGenerator<readonly CimInstance[]> {
     const { host, pump, enumerationLimits } = this.#parts
     const { namespace } = request.resource
     if (className !== '') await this.#learnClass(namespace, className, options)
     try {
-      yield* enumerateItems(pump, request, { host, className, limits: enumerationLimits, signal: options.signal })
+      yield* enumeratePages(pump, request, { host, className, limits: enumerationLimits, signal: options.signal })
     } catch (error) {
       throw this.#told(error, className === '' ? `a query in ${namespace}` : `${className} in ${namespace}`)
     }

@@ -25,15 +25,15 @@ export const defaultEnumerationLimits: EnumerationLimits = { maxItems: 500_000, 
 const mostElements = 32_000
 
 /**
- * Enumerates ([DSP0226] 8): the first items come with the first answer, more are pulled when the caller wants them, each
+ * Enumerates ([DSP0226] 8), a page for each answer: the first comes with the first, more are pulled when the caller wants them, each
  * Pull with the context of the answer before. When the caller stops early the context is released, or it would count
  * against the host's quota until it expires.
  */
-export async function* enumerateItems(
+export async function* enumeratePages(
   pump: WsmanPump,
   request: Pick<EnumerateRequest, 'resource' | 'filter' | 'polymorphism'>,
   options: EnumerationOptions,
-): AsyncGenerator<CimInstance> {
+): AsyncGenerator<readonly CimInstance[]> {
   const { resource } = request
   const { signal, limits } = options
   let elements = mostElements
@@ -50,11 +50,10 @@ export async function* enumerateItems(
   try {
     for (let pulls = 0; ; pulls++) {
       const context = state.end ? undefined : state.context
-      for (const { instance } of state.items) {
-        if (instance === undefined) continue
-        if (++items > limits.maxItems) throw endless(options, `${limits.maxItems} instances`)
-        yield instance
-      }
+      const page = state.items.flatMap(({ instance }) => instance ?? [])
+      items += page.length
+      if (items > limits.maxItems) throw endless(options, `${limits.maxItems} instances`)
+      yield page
       if (context === undefined) break
       if (pulls >= limits.maxPulls) throw endless(options, `${limits.maxPulls} answers`)
       state = await smaller((maxElements) =>

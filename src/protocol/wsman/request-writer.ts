@@ -1,6 +1,6 @@
 import { MisuseError } from '../../base/errors.js'
 import type { CimInstance } from '../../cim/value.js'
-import { XmlWriter } from '../../xml/writer.js'
+import { prepareAttributes, XmlWriter } from '../../xml/writer.js'
 import { anonymousAddress, ns } from '../soap/namespaces.js'
 import { action } from './actions.js'
 import { durationMsText } from './datetime-text.js'
@@ -34,14 +34,14 @@ export function writeRequest(
   return writer.finish()
 }
 
-const envelopeNamespaces = {
+const envelopeNamespaces = prepareAttributes({
   'xmlns:s': ns.soap,
   'xmlns:a': ns.wsa,
   'xmlns:n': ns.wsen,
   'xmlns:w': ns.wsman,
   'xmlns:p': ns.wsmv,
   'xmlns:b': ns.wsmb,
-}
+})
 
 /** Identify has no headers ([DSP0226] 11). */
 function writeIdentify(writer: XmlWriter): string {
@@ -98,8 +98,9 @@ function writeHeaders(
   writer.element('a:Action', actionUri, must)
   if (headers.maxEnvelopeSize !== undefined) writer.element('w:MaxEnvelopeSize', String(headers.maxEnvelopeSize), must)
   writer.element('a:MessageID', headers.messageId)
-  if (headers.locale !== undefined) writer.element('w:Locale', undefined, { 'xml:lang': headers.locale, ...may })
-  if (headers.dataLocale !== undefined) writer.element('p:DataLocale', undefined, { 'xml:lang': headers.dataLocale, ...may })
+  if (headers.locale !== undefined) writer.element('w:Locale', undefined, { 'xml:lang': headers.locale, ...mayIgnore })
+  if (headers.dataLocale !== undefined)
+    writer.element('p:DataLocale', undefined, { 'xml:lang': headers.dataLocale, ...mayIgnore })
   if (headers.sessionId !== undefined) writer.element('p:SessionId', headers.sessionId, may)
   if (headers.operationId !== undefined) writer.element('p:OperationID', headers.operationId, may)
   if (headers.sequenceId !== undefined) writer.element('p:SequenceId', String(headers.sequenceId), may)
@@ -110,8 +111,10 @@ function writeHeaders(
   writer.close()
 }
 
-const must = { 's:mustUnderstand': 'true' }
-const may = { 's:mustUnderstand': 'false' }
+const mustUnderstand = { 's:mustUnderstand': 'true' }
+const mayIgnore = { 's:mustUnderstand': 'false' }
+const must = prepareAttributes(mustUnderstand)
+const may = prepareAttributes(mayIgnore)
 
 function writeSelectors(writer: XmlWriter, request: WritableRequest, namespace: string): void {
   if (request.kind === 'get' || request.kind === 'put' || request.kind === 'delete' || request.kind === 'invoke') {
