@@ -7,6 +7,7 @@ import type { HttpAuthenticator } from '../protocol/httpauth/http-authenticator.
 import { NegotiateAuthenticator } from '../protocol/httpauth/negotiate-authenticator.js'
 import type { AuthName, Credential, Endpoint } from '../session/connection.js'
 import { AutoAuthenticator, offerChoice } from './auto-authenticator.js'
+import { credsspCreator } from './credssp.js'
 import { type SecurityContexts, securityContexts } from './security-contexts.js'
 
 /** How a session proves who it is on each of its connections. */
@@ -78,8 +79,9 @@ function creatorOf(auth: AuthName, account: Account): Authentication['create'] {
           basic: () => creatorOf('basic', account)(connection),
         })
     }
-    case 'kerberos':
     case 'credssp':
+      return credsspCreator(account)
+    case 'kerberos':
     case 'certificate':
       throw new AuthError(peer, auth, 'unsupported', `authentication by ${auth} is not available`, {
         hint: 'Use `auth: negotiate`, or `auth: basic` with HTTPS.',

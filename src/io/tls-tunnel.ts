@@ -72,6 +72,10 @@ export class NodeTlsTunnel {
     return take(this.#outgoing)
   }
 
+  takeText(): Uint8Array {
+    return take(this.#text)
+  }
+
   async wrap(text: Uint8Array): Promise<Uint8Array> {
     await new Promise<void>((resolve) => this.#socket.write(text, () => resolve()))
     this.#check()

@@ -27,6 +27,12 @@ export interface Endpoint {
   readonly connectTimeout: number
   readonly operationTimeout: number
   readonly allowUnencrypted: boolean
+  readonly credssp?: CredsspSettings
+}
+
+export interface CredsspSettings {
+  /** The lowest version of CredSSP to accept, 2 to 6; 5 unless given, the first that is safe from CVE-2018-0886. */
+  readonly minimumVersion?: number
 }
 
 export interface TlsSettings {

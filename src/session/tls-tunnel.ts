@@ -11,6 +11,8 @@ export interface TlsTunnel {
   readonly cipher: { readonly protocol: string; readonly name: string } | undefined
   /** Takes the peer's handshake records, none at the client's first step, and returns those to send; empty when there are none. */
   step(records?: Uint8Array): Uint8Array | Promise<Uint8Array>
+  /** The peer's text that came with the last records of the handshake, which is then gone; empty when there was none. */
+  takeText(): Uint8Array
   /** Encrypts; returns whole records. */
   wrap(text: Uint8Array): Uint8Array | Promise<Uint8Array>
   /** Decrypts whole records. Rejects with PeerError when they were changed. */

@@ -57,7 +57,7 @@ export class CredsspAcceptor {
     if (this.#state === 'complete' || this.#state === 'failed') throw new MisuseError(`CredSSP: the exchange is ${this.#state}`)
     try {
       const request = readTsRequest(message)
-      this.#version.receive(request.version)
+      if (!this.#version.receive(request.version)) throw new PeerError(`CredSSP: version ${request.version} is not accepted`)
       return this.#state === 'negotiating' ? this.#negotiate(request) : this.#takeCredentials(request)
     } catch (error) {
       this.#state = 'failed'

@@ -19,18 +19,14 @@ export class CredsspVersion {
     return this.#agreed ?? this.#own
   }
 
-  /** Takes the version in a message of the peer. Throws PeerError. */
-  receive(version: number): void {
+  /** Takes the version in a message of the peer; says whether it is high enough. Throws PeerError when the peer changes it. */
+  receive(version: number): boolean {
     const common = Math.min(version, this.#own)
     if (this.#agreed !== undefined && common !== this.#agreed) {
       throw new PeerError(`CredSSP: the peer changes from version ${this.#agreed} to ${version}`)
     }
-    if (common < this.#minimum) {
-      throw new PeerError(`CredSSP: the peer speaks version ${version}, at least ${this.#minimum} is required`, {
-        hint: "Versions before 5 let somebody on the way run commands with the user's rights (CVE-2018-0886): update the host.",
-      })
-    }
     this.#agreed = common
+    return common >= this.#minimum
   }
 }
 

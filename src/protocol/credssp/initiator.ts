@@ -46,6 +46,12 @@ export class CredsspInitiator {
     return this.#version.agreed
   }
 
+  /** What a message says that the server sends after the credentials: there is none unless it refuses them. Throws PeerError. */
+  refusalOf(message: Uint8Array): AuthError | undefined {
+    const { errorCode } = readTsRequest(message)
+    return errorCode === undefined || errorCode === 0 ? undefined : this.#refusal(errorCode)
+  }
+
   /** Takes the server's message, none at first, and returns the one to send. Throws AuthError and PeerError. */
   step(message?: Uint8Array): Uint8Array {
     if (this.#state === 'complete' || this.#state === 'failed') throw new MisuseError(`CredSSP: the exchange is ${this.#state}`)
@@ -62,7 +68,7 @@ export class CredsspInitiator {
     if (message === undefined) throw new MisuseError('CredSSP: the message of the server is due')
     const request = readTsRequest(message)
     if (request.errorCode !== undefined && request.errorCode !== 0) throw this.#refusal(request.errorCode)
-    this.#version.receive(request.version)
+    if (!this.#version.receive(request.version)) throw this.#tooOld(request.version)
     return this.#state === 'negotiating' ? this.#takeToken(request) : this.#takeBinding(request)
   }
 
@@ -107,7 +113,23 @@ export class CredsspInitiator {
     return { version: this.#version.agreed, subjectPublicKey, nonce }
   }
 
+  /** Of a host without the update, or of somebody on the way who makes it look like one. */
+  #tooOld(version: number): AuthError {
+    const { peer, minimumVersion } = this.#options
+    return new AuthError(
+      peer,
+      'credssp',
+      'downgrade',
+      `the host speaks version ${version} of CredSSP, at least ${minimumVersion} is required`,
+      {
+        hint: `Versions before 5 let somebody on the way act with the user's rights (CVE-2018-0886): update the host, or take the risk with \`credssp: { minimumVersion: ${version} }\`.`,
+      },
+    )
+  }
+
   #refusal(status: number): AuthError {
-    return new AuthError(this.#options.peer, 'credssp', 'rejected', `the host refused the logon: ${describeNtStatus(status)}`)
+    return new AuthError(this.#options.peer, 'credssp', 'rejected', `the host refused the logon: ${describeNtStatus(status)}`, {
+      hint: 'It was tried once and is not tried again, so that the account is not locked.',
+    })
   }
 }

@@ -1,6 +1,5 @@
 import type { Secret } from '../../base/secret.js'
-import { equalInConstantTime } from '../../crypto/constant-time.js'
-import { digest } from '../../crypto/digest.js'
+import { isSamePassword } from '../gss/same-password.js'
 import { type BasicCredentials, parseBasicCredentials } from './basic-credentials.js'
 import { formatQuotedString, isScheme, parseAuthorization } from './challenge.js'
 import type { HeaderValues } from './header-values.js'
@@ -23,10 +22,7 @@ export function basicAcceptor({ realm, lookup, passwordChecked }: BasicAcceptorO
     accept(request) {
       const credentials = readCredentials(request)
       if (credentials === undefined) return { state: 'challenge', headers }
-      const password = lookup(credentials.username)
-      // An unknown user takes as long as a wrong password.
-      const equal = equalInConstantTime(fingerprint(credentials.password), fingerprint(password))
-      const right = password !== undefined && equal
+      const right = isSamePassword(credentials.password, lookup(credentials.username))
       passwordChecked?.(credentials.username, right ? 'right' : 'wrong')
       if (!right) return { state: 'challenge', headers }
       return { state: 'accepted', username: credentials.username, body: request.body }
@@ -45,9 +41,4 @@ function readCredentials(request: AuthMessage): BasicCredentials | undefined {
   } catch {
     return undefined
   }
-}
-
-/** Of one length for all passwords, so that the comparison tells nothing about it. */
-function fingerprint(password: Secret | undefined): Uint8Array {
-  return digest('sha256', new TextEncoder().encode(password?.reveal() ?? ''))
 }

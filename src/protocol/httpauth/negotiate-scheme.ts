@@ -6,7 +6,10 @@ import type { SealProtocol } from './sealed-body.js'
 /** Schemes that carry tokens of a security context ([RFC 4559], [MS-NTHT], [MS-WSMV] 2.2.9.1.2.1). */
 export type NegotiateScheme = 'Negotiate' | 'Kerberos' | 'NTLM'
 
-export function formatToken(scheme: NegotiateScheme, token: Uint8Array): string {
+/** CredSSP carries its TLS the same way ([MS-WSMV] 3.1.4.1.28). */
+export type TokenScheme = NegotiateScheme | 'CredSSP'
+
+export function formatToken(scheme: TokenScheme, token: Uint8Array): string {
   return `${scheme} ${formatBase64(token)}`
 }
 
@@ -16,7 +19,7 @@ export function tokenOf({ token68 }: Challenge): Uint8Array | undefined {
 }
 
 /** The token an answer carries for a scheme. Raises DecodeError. */
-export function answeredToken(headers: HeaderValues, scheme: NegotiateScheme): Uint8Array | undefined {
+export function answeredToken(headers: HeaderValues, scheme: TokenScheme): Uint8Array | undefined {
   const challenge = parseChallenges(headers).find((each) => isScheme(each, scheme) && each.token68 !== undefined)
   return challenge === undefined ? undefined : tokenOf(challenge)
 }

@@ -1,4 +1,6 @@
+import { MisuseError } from '../../base/errors.js'
 import type { Clock, RandomSource } from '../../base/ports.js'
+import { openTlsTunnel } from '../../io/tls-tunnel.js'
 import type { ChannelBindingPolicy } from '../../protocol/gss/channel-binding-policy.js'
 import type { ChannelBindings, SecurityContext } from '../../protocol/gss/security-context.js'
 import { serverEndPointBindings } from '../../protocol/gss/server-end-point.js'
@@ -15,9 +17,11 @@ import { ntHash } from '../../protocol/ntlm/ntlmv2.js'
 import type { NtlmTarget } from '../../protocol/ntlm/target.js'
 import type { NtlmVersion } from '../../protocol/ntlm/version.js'
 import type { AccountDirectory, LogonName } from '../accounts.js'
+import { CredsspHttpAcceptor } from './credssp-acceptor.js'
+import { delegatedLogon } from './delegated-logon.js'
 
 /** The service of Windows knows no scheme `ntlm`: it is what web servers offer beside Negotiate. */
-export type ServedScheme = 'negotiate' | 'ntlm' | 'basic' | 'digest'
+export type ServedScheme = 'negotiate' | 'ntlm' | 'basic' | 'digest' | 'credssp'
 
 export interface WsmanAuthenticationOptions {
   /** In the order in which a 401 lists them. */
@@ -28,6 +32,8 @@ export interface WsmanAuthenticationOptions {
   readonly version: NtlmVersion
   /** The certificate it shows, in DER; undefined over plain HTTP. */
   readonly certificate: Uint8Array | undefined
+  /** What `credssp` among the schemes needs. */
+  readonly credssp?: CredsspServing | undefined
   /** CbtHardeningLevel of the service ([MS-WSMV] 2.2.4.8), which is about HTTPS alone. */
   readonly channelBindings: ChannelBindingPolicy
   /** Serves what comes under Negotiate over plain HTTP in clear ([MS-WSMV] 2.2.4.1). */
@@ -42,6 +48,17 @@ export function wsmanAuthentication(options: WsmanAuthenticationOptions): () => 
   const channel = certificate === undefined ? undefined : serverEndPointBindings(certificate)
   const offered = options.schemes.map((scheme) => offeredScheme(scheme, { ...options, channel }))
   return () => new SchemesAcceptor(offered)
+}
+
+/** CredSSP in the server role. */
+export interface CredsspServing {
+  /** PEM of the certificate in the TLS inside HTTP, which clients do not verify, and its key. */
+  readonly key: string
+  readonly cert: string
+  /** 2 to 6: that of the Windows the host stands for; the newest unless given. */
+  readonly version?: number
+  /** Of clients; 2 unless given, as Windows without the policy of its update accepts them. */
+  readonly minimumVersion?: number
 }
 
 interface Bound extends WsmanAuthenticationOptions {
@@ -65,6 +82,25 @@ function offeredScheme(scheme: ServedScheme, options: Bound): OfferedScheme {
         create: () =>
           new DigestAcceptor({ ...passwords, algorithms: ['SHA-256', 'MD5'], random, clock, lifetime: nonceLifetime }),
       }
+    case 'credssp': {
+      const { credssp } = options
+      if (credssp === undefined) throw new MisuseError('CredSSP needs a certificate of its own')
+      const { key, cert, version, minimumVersion = 2 } = credssp
+      // The binding to the key of the TLS inside takes the place of channel bindings.
+      const inner = { ...options, channel: undefined }
+      return {
+        scheme: 'CredSSP',
+        create: () =>
+          new CredsspHttpAcceptor({
+            openTunnel: () => openTlsTunnel({ server: { key, cert } }),
+            createContext: acceptorFactory({ ntlm: () => ntlmContext(inner) }),
+            logOn: (credentials) => delegatedLogon(credentials, accounts),
+            minimumVersion,
+            version,
+            tls: certificate !== undefined,
+          }),
+      }
+    }
     case 'negotiate':
     case 'ntlm': {
       const createContext = acceptorFactory({ ntlm: () => ntlmContext(options) })

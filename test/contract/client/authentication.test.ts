@@ -98,12 +98,12 @@ async function wiretap(at: Lab): Promise<RecordingProxy> {
   return proxy
 }
 
-const everyScheme: LabSecurity = { schemes: ['negotiate', 'digest', 'basic'] }
+const everyScheme: LabSecurity = { schemes: ['negotiate', 'digest', 'credssp', 'basic'] }
 
 describe.each(profileNames.filter((name) => name !== '2003r2'))('a host of %s', (profile) => {
   test.each(['http', 'https'] as const)('lets every mechanism in over %s', async (protocol) => {
     const at = await lab({ profiles: [profile], tls: protocol === 'https', security: everyScheme })
-    for (const auth of ['ntlm', 'negotiate', 'auto', 'basic', 'digest'] as const) {
+    for (const auth of ['ntlm', 'negotiate', 'auto', 'basic', 'digest', 'credssp'] as const) {
       const clear = protocol === 'http' && (auth === 'basic' || auth === 'digest')
       const session = open(at, { auth, allowUnencrypted: clear })
       expect(await startMode(session), auth).toBe('Auto')
@@ -138,13 +138,13 @@ describe('auth: auto', () => {
   })
 })
 
-test.each(['kerberos', 'credssp', 'certificate'] as const)('auth: %s is not available', async (auth) => {
+test.each(['kerberos', 'certificate'] as const)('auth: %s is not available', async (auth) => {
   const at = await lab()
   expect(() => open(at, { auth })).toThrow(expect.objectContaining({ reason: 'unsupported', mechanism: auth }))
 })
 
 describe('a wrong password', () => {
-  test.each(['ntlm', 'negotiate', 'auto', 'basic', 'digest'] as const)('is tried once by %s', async (auth) => {
+  test.each(['ntlm', 'negotiate', 'auto', 'basic', 'digest', 'credssp'] as const)('is tried once by %s', async (auth) => {
     const at = await lab({ tls: true, security: everyScheme })
     const session = open(at, { auth, password: new Secret('wrong') })
     const answers = await Promise.all([refusal(session), refusal(session), refusal(session)])

@@ -32,7 +32,10 @@ export interface HostOptions {
   readonly account: LabAccount
   readonly security: LabSecurity
   readonly lockout: Lockout
-  readonly tls: HostCertificate | undefined
+  /** What the host shows in TLS; undefined when nothing it serves has need of it. */
+  readonly certificate: HostCertificate | undefined
+  /** Listens with HTTPS. */
+  readonly tls: boolean
 }
 
 export interface ServedHost {
@@ -42,7 +45,8 @@ export interface ServedHost {
 
 /** Brings one simulated host up. Raises TransportError when its address cannot be had. */
 export async function serveHost(options: HostOptions): Promise<ServedHost> {
-  const { facts, classes, clock, address, tls } = options
+  const { facts, classes, clock, address } = options
+  const tls = options.tls ? options.certificate : undefined
   const faults = createFaultInjector()
   const requests = createRequestLog(100)
   const machine = createMachine({ facts, classes, powerOff: () => turnOff(faults) })
@@ -83,14 +87,18 @@ function wsmanProfile(profile: LabProfile): WsmanServerProfile {
   }
 }
 
-function authentication({ facts, clock, tls, ...options }: HostOptions, logons: LogonCount): WsmanAuthenticationOptions {
+function authentication(
+  { facts, clock, tls, certificate, ...options }: HostOptions,
+  logons: LogonCount,
+): WsmanAuthenticationOptions {
   const { schemes = facts.profile.auth, channelBindings = 'relaxed', allowUnencrypted = false } = options.security
   return {
     schemes,
     accounts: labAccounts({ ...options, facts, logons }),
     target: ntlmTarget(facts),
     version: ntlmVersion(facts.profile),
-    certificate: tls?.der,
+    certificate: tls ? certificate?.der : undefined,
+    credssp: certificate,
     channelBindings,
     allowUnencrypted,
     clock,

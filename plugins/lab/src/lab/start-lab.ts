@@ -3,7 +3,7 @@ import { type ClassSource, createCatalog, type HttpListener, readPackageText, Se
 import { profiles } from '../profile/profiles.table.js'
 import { hostFacts } from '../seed/host-facts.js'
 import { hostAddress, type LabAddresses } from './addresses.js'
-import { createAuthority, type LabAuthority } from './certificates.js'
+import { createAuthority } from './certificates.js'
 import { type InventorySource, inventoryDocument, inventoryYaml } from './inventory.js'
 import type { Lab, LabHost, LabInventory, LabOptions } from './lab.js'
 import { isDomainAccount, type LabAccount, lockout } from './lab-accounts.js'
@@ -20,7 +20,10 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   const { security = {} } = options
   // A domain counts for all of its hosts, other hosts each for themselves.
   const shared = isDomainAccount(account) ? lockout(security.lockoutAfter) : undefined
-  const authority = options.tls === true ? await createAuthority(clock.now()) : undefined
+  const tls = options.tls === true
+  // CredSSP has TLS of its own inside HTTP.
+  const certified = tls || security.schemes?.includes('credssp') === true
+  const authority = certified ? await createAuthority(clock.now()) : undefined
   const classes = shippedClasses()
   const now = clock.now()
 
@@ -28,16 +31,14 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     const profile = profiles[names[index % names.length] ?? names[0]]
     const facts = hostFacts({ seed, index, profile, now })
     const address = hostAddress(addresses, index)
-    const tls = await authority?.issue({ name: facts.name, address: address.address })
+    const certificate = await authority?.issue({ name: facts.name, address: address.address })
     const lock = shared ?? lockout(security.lockoutAfter)
-    return serveHost({ facts, classes, clock, address, tls, account, security, lockout: lock })
+    return serveHost({ facts, classes, clock, address, certificate, tls, account, security, lockout: lock })
   })
   const listeners = served.map(({ listener }) => listener)
   try {
-    return assemble(
-      { served, listeners, username, password, authority },
-      await describe(options, { served, username, password, authority }),
-    )
+    const ca = tls ? authority?.certificate : undefined
+    return assemble({ served, listeners, username, password, ca }, await describe(options, { served, username, password, ca }))
   } catch (error) {
     await closeAll(listeners)
     throw error
@@ -77,13 +78,13 @@ interface Parts {
   readonly served: readonly ServedHost[]
   readonly username: string
   readonly password: Secret
-  readonly authority: LabAuthority | undefined
+  /** PEM of the authority to trust; undefined: plain HTTP. */
+  readonly ca: string | undefined
 }
 
 /** The inventory, and its files when there is a folder for them. */
-async function describe(options: LabOptions, { served, username, password, authority }: Parts): Promise<LabInventory> {
+async function describe(options: LabOptions, { served, username, password, ca }: Parts): Promise<LabInventory> {
   const files = options.folder === undefined ? undefined : labFiles(options.folder)
-  const ca = authority?.certificate
   const source: InventorySource = {
     hosts: served.map(({ host, listener }) => ({ facts: host.facts, address: listener.host, port: listener.port })),
     username,
@@ -98,7 +99,7 @@ async function describe(options: LabOptions, { served, username, password, autho
 }
 
 function assemble(
-  { served, listeners, username, password, authority }: Parts & { listeners: readonly HttpListener[] },
+  { served, listeners, username, password, ca }: Parts & { listeners: readonly HttpListener[] },
   inventory: LabInventory,
 ): Lab {
   const hosts: readonly LabHost[] = served.map(({ host }) => host)
@@ -106,7 +107,7 @@ function assemble(
     hosts,
     username,
     password,
-    ca: authority?.certificate,
+    ca,
     inventory,
     requests() {
       const byHost = new Map(hosts.map((host) => [host.name, host.requests.count]))

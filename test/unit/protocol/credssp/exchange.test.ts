@@ -210,7 +210,8 @@ describe('what must not pass', () => {
 
   it('a version below the one required', () => {
     expect(error((request) => request, { client: { minimumVersion: 5 }, version: 4 })).toMatchObject({
-      message: 'CredSSP: the peer speaks version 4, at least 5 is required',
+      reason: 'downgrade',
+      message: 'web01: the host speaks version 4 of CredSSP, at least 5 is required',
       hint: /CVE-2018-0886/,
     })
   })

@@ -46,8 +46,10 @@ export default class LabStart extends LabCommand {
         hosts: flags.hosts,
         seed: flags.seed,
         auth: flags.auth,
-        // Windows does not offer Digest.
-        ...(flags.auth === 'digest' ? { security: { schemes: ['negotiate', 'digest', 'basic'] } } : {}),
+        // Windows does not offer Digest, and CredSSP where an administrator allows it.
+        ...(flags.auth === 'digest' || flags.auth === 'credssp'
+          ? { security: { schemes: ['negotiate', flags.auth, 'basic'] } }
+          : {}),
         tls: flags.tls,
         folder: resolve(flags.out),
         ...(first === undefined ? {} : { profiles: [first, ...rest] }),
