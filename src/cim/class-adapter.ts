@@ -14,8 +14,8 @@ export interface ClassAdapter {
   readonly readMethods: ReadonlySet<string>
   /** Return codes of all methods of the class beside those a step names. */
   readonly returnCodes: ReadonlyMap<number, ReturnCodeMeaning>
-  /** Property names (lower-cased) compared without regard to case or trailing separators and so on. */
-  readonly compare: ReadonlyMap<string, ComparisonRule>
+  /** How properties are compared where the class does not say it, by lower-cased name. */
+  readonly compare: ReadonlyMap<string, ComparisonHint>
 }
 
 export interface PropertyAdapter {
@@ -60,7 +60,34 @@ export type AdapterConstant = string | number | boolean
 
 export type ReturnCodeMeaning = 'success' | 'already' | 'retry' | 'restart-needed' | 'failure'
 
-export type ComparisonRule = 'case-sensitive' | 'ignore-case' | 'path' | 'bag' | 'set' | 'value-map' | 'empty-is-null'
+/** How the values of a property are compared, beside what its class says of it. */
+export interface ComparisonHint {
+  /** Rules that hold together: those about text and numbers for each element, those about lists for the whole. */
+  readonly as: readonly ComparisonRule[]
+  /** For `keyed`: the properties (lower-cased) that tell the embedded instances of a list apart. */
+  readonly by?: readonly string[]
+  /** Null, the empty text and the empty list are one. */
+  readonly nullIsEmpty?: boolean
+  /** Milliseconds that datetimes and intervals may be apart. */
+  readonly tolerance?: number
+}
+
+export type ComparisonRule = (typeof comparisonRules)[number]
+
+/** What each means stands in docs/adapters.md. */
+export const comparisonRules = [
+  'case-sensitive',
+  'ignore-case',
+  'path',
+  'environment',
+  'account',
+  'sddl',
+  'bits',
+  'ordered',
+  'bag',
+  'set',
+  'keyed',
+] as const
 
 export interface AdapterSource {
   find(namespace: string, className: string): ClassAdapter | undefined

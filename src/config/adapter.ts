@@ -1,8 +1,9 @@
 import type { Diagnostic } from '../base/diagnostic.js'
-import type { ClassAdapter, ComparisonRule, PropertyAdapter, PropertyWrite } from '../cim/class-adapter.js'
+import type { ClassAdapter, PropertyAdapter, PropertyWrite } from '../cim/class-adapter.js'
+import { readComparisonHints } from './adapter-compare.js'
 import { readMethodStep, readReturnCodes } from './adapter-step.js'
 import { errorAt, placeOf } from './problem.js'
-import { child, itemsOf, type MapNode, plainOf, rangeOf, type SourceNode, textOf } from './source-node.js'
+import { child, itemsOf, type MapNode, rangeOf, type SourceNode, textOf } from './source-node.js'
 
 /** Reads a ClassAdapter document that has passed its schema. */
 export function readAdapter(node: MapNode, diagnostics: Diagnostic[]): ClassAdapter {
@@ -16,7 +17,7 @@ export function readAdapter(node: MapNode, diagnostics: Diagnostic[]): ClassAdap
     ...(remove === undefined ? {} : { delete: remove }),
     readMethods: new Set(itemsOf(child(node, 'readMethods')).map((item) => (textOf(item) ?? '').toLowerCase())),
     returnCodes: readReturnCodes(child(node, 'returnCodes')),
-    compare: readTexts<ComparisonRule>(child(node, 'compare')),
+    compare: readComparisonHints(child(node, 'compare')),
   }
 }
 
@@ -83,9 +84,4 @@ function readLife(
     return undefined
   }
   return unsupported !== undefined ? { unsupported } : readMethodStep(node, { ...options, properties: [] }, diagnostics)
-}
-
-function readTexts<Text extends string>(node: SourceNode | undefined): ReadonlyMap<string, Text> {
-  if (node?.kind !== 'map') return new Map()
-  return new Map([...node.entries.values()].map(({ name, value }) => [name.toLowerCase(), plainOf(value) as Text]))
 }

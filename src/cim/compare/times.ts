@@ -1,21 +1,30 @@
 import { DecodeError } from '../../base/errors.js'
-import { compareDateTimes } from '../datetime.js'
-import { compareIntervals } from '../interval.js'
+import { compareDateTimes, toInstant } from '../datetime.js'
+import { compareIntervals, intervalMicros } from '../interval.js'
 import { scalarText } from '../scalar.js'
 import { parseTemporal } from '../temporal.js'
 import type { CimDateTime, CimInterval, CimScalar } from '../value.js'
 import { type Comparison, different, equalBy, exact } from './comparison.js'
 
-export function compareTimes(a: CimScalar, b: CimScalar): Comparison {
+/** `tolerance`: milliseconds that two instants or two lengths may be apart. */
+export function compareTimes(a: CimScalar, b: CimScalar, tolerance: number): Comparison {
   const [x, y] = [timeOf(a), timeOf(b)]
   if (x === undefined || y === undefined) return scalarText(a) === scalarText(b) ? exact : different
   if (x.dmtf === y.dmtf) return exact
   const coarse = x.dmtf.includes('*') || y.dmtf.includes('*')
   if (x.kind === 'datetime' && y.kind === 'datetime') {
-    return compareDateTimes(x, y) === 0 ? equalBy(coarse ? 'to the precision both have' : 'same instant') : different
+    if (compareDateTimes(x, y) === 0) return equalBy(coarse ? 'to the precision both have' : 'same instant')
+    return within(toInstant(x), toInstant(y), tolerance)
   }
   if (x.kind !== 'interval' || y.kind !== 'interval') return different
-  return compareIntervals(x, y) === 0 ? equalBy('to the precision both have') : different
+  if (compareIntervals(x, y) === 0) return equalBy('to the precision both have')
+  return within(intervalMicros(x), intervalMicros(y), tolerance)
+}
+
+function within(a: bigint | undefined, b: bigint | undefined, tolerance: number): Comparison {
+  if (tolerance === 0 || a === undefined || b === undefined) return different
+  const apart = a > b ? a - b : b - a
+  return apart <= BigInt(tolerance) * 1000n ? equalBy(`within ${tolerance / 1000} s`) : different
 }
 
 export function compareBooleans(a: CimScalar, b: CimScalar): Comparison {

@@ -1,3 +1,4 @@
+import { comparisonRules } from '../../cim/class-adapter.js'
 import { apiVersionSchema, draft, durationSchema, type JsonSchema } from './common.js'
 
 const identifier: JsonSchema = {
@@ -105,6 +106,34 @@ const lifeSchema: JsonSchema = {
   },
 }
 
+const comparisonRuleSchema: JsonSchema = { enum: comparisonRules }
+
+const comparisonRulesSchema: JsonSchema = {
+  anyOf: [comparisonRuleSchema, { type: 'array', minItems: 1, uniqueItems: true, items: comparisonRuleSchema }],
+}
+
+const comparisonHintSchema: JsonSchema = {
+  title: 'Comparison',
+  description: 'A rule, a list of rules that hold together, or `{ as, by, nullIsEmpty, tolerance }`.',
+  anyOf: [
+    ...(comparisonRulesSchema['anyOf'] as readonly JsonSchema[]),
+    {
+      type: 'object',
+      additionalProperties: false,
+      minProperties: 1,
+      properties: {
+        as: { ...comparisonRulesSchema, description: 'The rules.' },
+        by: {
+          anyOf: [identifier, { type: 'array', minItems: 1, uniqueItems: true, items: identifier }],
+          description: 'With `keyed`: the properties that tell the embedded instances of a list apart.',
+        },
+        nullIsEmpty: { type: 'boolean', description: 'Null, the empty text and the empty list are one.' },
+        tolerance: { ...durationSchema, description: 'How far apart two datetimes or intervals may be.' },
+      },
+    },
+  ],
+}
+
 export const adapterSchema: JsonSchema = {
   $schema: draft,
   title: 'wmctl ClassAdapter',
@@ -174,10 +203,9 @@ export const adapterSchema: JsonSchema = {
     compare: {
       type: 'object',
       propertyNames: identifier,
-      additionalProperties: {
-        enum: ['case-sensitive', 'ignore-case', 'path', 'bag', 'set', 'value-map', 'empty-is-null'],
-      },
+      additionalProperties: comparisonHintSchema,
       description: 'How properties are compared where the schema of the class does not say it.',
+      examples: [{ PathName: ['path', 'environment'], Rules: { as: 'keyed', by: 'Name' }, SecurityDescriptor: 'sddl' }],
     },
   },
 }

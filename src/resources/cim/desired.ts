@@ -1,5 +1,5 @@
 import type { CimClass, CimPropertyDeclaration } from '../../cim/class.js'
-import type { ClassAdapter, ComparisonRule, PropertyWrite } from '../../cim/class-adapter.js'
+import type { ClassAdapter, ComparisonHint, PropertyWrite } from '../../cim/class-adapter.js'
 import type { ObjectPath } from '../../cim/value.js'
 import type { DesiredValue } from '../shared/desired-value.js'
 import type { WaitCondition } from '../shared/wait-condition.js'
@@ -23,5 +23,5 @@ export interface DesiredProperty {
   readonly value: DesiredValue
   readonly write: PropertyWrite
   /** How the class's adapter wants it compared, beside what the declaration says. */
-  readonly rule: ComparisonRule | undefined
+  readonly comparison: ComparisonHint | undefined
 }

@@ -1,5 +1,5 @@
 import type { CimPropertyDeclaration } from '../../cim/class.js'
-import type { ClassAdapter, PropertyWrite } from '../../cim/class-adapter.js'
+import type { ClassAdapter, ComparisonHint, PropertyWrite } from '../../cim/class-adapter.js'
 import { formatValue } from '../../cim/format.js'
 import { entryOfCode } from '../../cim/value-map.js'
 import type { Locate, PlainObject, PlainValue, ResourceDocument } from '../../engine/document.js'
@@ -59,13 +59,15 @@ function parseProperties(
     const write = writeOf(cimClass.name, declaration, adapter, findings, place)
     if (write === undefined) continue
     // A value that stands for a method is found in any case, so it is compared in any.
-    const rule = adapter?.compare.get(declaration.name.toLowerCase()) ?? (write.by === 'value' ? 'ignore-case' : undefined)
+    const comparison = adapter?.compare.get(declaration.name.toLowerCase()) ?? (write.by === 'value' ? anyCase : undefined)
     const value = parseDesiredValue(declaration, asReported(declaration, write, plain), findings, place, embedded)
     if (value === undefined || !hasWay(declaration, write, value, findings, place)) continue
-    wanted.set(name.toLowerCase(), { declaration, value, write, rule })
+    wanted.set(name.toLowerCase(), { declaration, value, write, comparison })
   }
   return [...cimClass.properties.keys()].flatMap((name) => wanted.get(name) ?? [])
 }
+
+const anyCase: ComparisonHint = { as: ['ignore-case'] }
 
 /** Where each value has a method of its own: whether this one has. */
 function hasWay(

@@ -74,7 +74,7 @@ function difference(property: DesiredProperty, observed: CimInstance, context: P
       ? undefined
       : delta(property, live, context)
   }
-  const comparison = compareProperty(declaration, value.plain, live, property.rule)
+  const comparison = compareProperty(declaration, value.plain, live, property.comparison)
   if (!comparison.equal) return delta(property, live, context)
   return comparison.rule === undefined ? undefined : { ...delta(property, live, context), equal: comparison.rule }
 }

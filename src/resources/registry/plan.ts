@@ -1,3 +1,4 @@
+import type { ComparisonHint } from '../../cim/class-adapter.js'
 import { compareValues } from '../../cim/compare/compare.js'
 import { formatValue } from '../../cim/format.js'
 import type { CimValue, TypedValue } from '../../cim/value.js'
@@ -68,8 +69,10 @@ function difference(value: DesiredRegistryValue, live: ObservedRegistryValue | u
   return isSame(wanted.type, wanted.data, live.data) ? [] : [{ name, before, after }]
 }
 
+const exactText: ComparisonHint = { as: ['case-sensitive'] }
+
 function isSame(type: ValueTypeName, wanted: CimValue, live: CimValue): boolean {
-  return compareValues(valueTypes[type].type, wanted, live, 'case-sensitive').equal
+  return compareValues(valueTypes[type].type, wanted, live, exactText).equal
 }
 
 /** StdRegProv gives expandable strings expanded, so `%SystemRoot%\x` is met by any text in the place of the variable. */

@@ -1,13 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { CimTypeDeclaration } from '../../../src/cim/class.js'
-import type { ComparisonRule } from '../../../src/cim/class-adapter.js'
-import {
-  type ComparedDeclaration,
-  type ComparisonRules,
-  compareProperty,
-  compareValues,
-} from '../../../src/cim/compare/compare.js'
+import { type ComparisonHint, type ComparisonRule, comparisonRules } from '../../../src/cim/class-adapter.js'
+import { type ComparedDeclaration, compareProperty, compareValues } from '../../../src/cim/compare/compare.js'
 import { parseTemporal } from '../../../src/cim/temporal.js'
 import type { CimType } from '../../../src/cim/type.js'
 import { type CimInstance, type CimValue, cimInstance } from '../../../src/cim/value.js'
@@ -35,7 +30,17 @@ const trustee = (properties: Readonly<Record<string, CimValue>>): CimInstance =>
     Object.entries(properties).map(([name, value]) => ({ name, type: 'string' as const, array: Array.isArray(value), value })),
   )
 
-type Row = readonly [string, ComparedDeclaration, CimValue, CimValue, ComparisonRules | undefined, false | true | string]
+const list = of('instance', { array: true })
+
+/** A rule, several, or a whole hint. */
+type Rules = ComparisonRule | readonly ComparisonRule[] | ComparisonHint
+
+function hintOf(rules: Rules | undefined): ComparisonHint {
+  if (typeof rules === 'object' && 'as' in rules) return rules
+  return { as: rules === undefined ? [] : typeof rules === 'string' ? [rules] : rules }
+}
+
+type Row = readonly [string, ComparedDeclaration, CimValue, CimValue, Rules | undefined, false | true | string]
 
 describe('compareProperty', () => {
   // Expected: false is different, true is equal outright, text is equal by that rule.
@@ -52,10 +57,10 @@ describe('compareProperty', () => {
     ['paths in other case', of('string'), 'C:\\Temp', 'c:\\temp', 'path', 'ignoring case'],
     ['paths that differ', of('string'), 'C:\\Temp', 'C:\\Temp\\x', 'path', false],
     ['empty text and null', of('string'), '', null, undefined, false],
-    ['empty text and null, by rule', of('string'), '', null, 'empty-is-null', 'empty is null'],
-    ['empty list and null, by rule', of('string', { array: true }), null, [], 'empty-is-null', 'empty is null'],
-    ['blank text and null', of('string'), ' ', null, 'empty-is-null', false],
-    ['null and zero', of('uint32'), null, 0, 'empty-is-null', false],
+    ['empty text and null, by rule', of('string'), '', null, { as: [], nullIsEmpty: true }, 'empty is null'],
+    ['empty list and null, by rule', of('string', { array: true }), null, [], { as: [], nullIsEmpty: true }, 'empty is null'],
+    ['blank text and null', of('string'), ' ', null, { as: [], nullIsEmpty: true }, false],
+    ['null and zero', of('uint32'), null, 0, { as: [], nullIsEmpty: true }, false],
     ['null twice', of('uint32'), null, null, undefined, true],
     ['numbers of other widths', of('uint64'), 5, 5n, undefined, true],
     ['numbers, one as text', of('uint64'), '0005', 5n, undefined, 'as numbers'],
@@ -128,16 +133,108 @@ describe('compareProperty', () => {
     ['sets that differ', of('string', { array: true }), ['a', 'b'], ['a'], 'set', false],
     ['a bag in other case', of('string', { array: true }), ['a', 'B'], ['b', 'A'], ['bag', 'ignore-case'], 'ignoring order'],
     ['an array in other case', of('string', { array: true }), ['a', 'B'], ['A', 'b'], 'ignore-case', 'ignoring case'],
+    [
+      'a path with variables',
+      of('string'),
+      '%SystemRoot%\\system32\\',
+      'c:/windows/System32',
+      ['path', 'environment'],
+      'environment variables expanded',
+    ],
+    ['variables without the rule', of('string'), '%SystemRoot%\\x', 'C:\\Windows\\x', 'path', false],
+    ['variables of one meaning', of('string'), '%windir%\\x', '\\SystemRoot\\x', 'environment', 'environment variables expanded'],
+    ['a variable nobody knows', of('string'), '%JAVA_HOME%\\bin', 'C:\\Java\\bin', 'environment', false],
+    ['the root of a drive', of('string'), 'C:\\', 'c:', 'path', 'as paths'],
+    ['accounts in other case', of('string'), 'CORP\\Svc', 'corp\\svc', 'account', 'ignoring case'],
+    ['names of a service account', of('string'), 'LocalSystem', 'NT AUTHORITY\\SYSTEM', 'account', 'same account'],
+    ['other accounts', of('string'), 'LocalSystem', 'LocalService', 'account', false],
+    [
+      'SDDL, by aliases and numbers',
+      of('string'),
+      'O:BAD:(A;;FA;;;SY)',
+      'O:S-1-5-32-544D:(A;;0x1f01ff;;;S-1-5-18)',
+      'sddl',
+      'same security descriptor',
+    ],
+    ['SDDL of another right', of('string'), 'D:(A;;FA;;;SY)', 'D:(A;;FR;;;SY)', 'sddl', false],
+    ['what is no SDDL', of('string'), 'D:(', 'D:((', 'sddl', false],
+    ['bits by rule', of('uint32'), 3, [1, 2], 'bits', 'as a set of bits'],
+    ['a bag that is ordered by rule', of('string', { array: true, arrayType: 'bag' }), ['a', 'b'], ['b', 'a'], 'ordered', false],
+    [
+      'instants within a tolerance',
+      of('datetime'),
+      '20240531133000.000000+000',
+      '20240531133001.000000+000',
+      { as: [], tolerance: 1000 },
+      'within 1 s',
+    ],
+    [
+      'instants beyond a tolerance',
+      of('datetime'),
+      '20240531133000.000000+000',
+      '20240531133001.000001+000',
+      { as: [], tolerance: 1000 },
+      false,
+    ],
+    [
+      'intervals within a tolerance',
+      of('datetime'),
+      'PT36H',
+      '00000001120000.500000:000',
+      { as: [], tolerance: 1000 },
+      'within 1 s',
+    ],
+    [
+      'instances by key',
+      list,
+      [trustee({ Name: 'a', Sid: 'x' }), trustee({ Name: 'b' })],
+      [trustee({ name: 'B' }), trustee({ name: 'A', Sid: 'x' })],
+      { as: ['keyed', 'ignore-case'], by: ['name'] },
+      'ignoring order, by key; ignoring case',
+    ],
+    [
+      'instances by key, one changed',
+      list,
+      [trustee({ Name: 'a', Sid: 'x' })],
+      [trustee({ Name: 'a', Sid: 'y' })],
+      { as: ['keyed'], by: ['name'] },
+      false,
+    ],
+    [
+      'instances by key, of other keys',
+      list,
+      [trustee({ Name: 'a' })],
+      [trustee({ Name: 'b' })],
+      { as: ['keyed'], by: ['name'] },
+      false,
+    ],
+    [
+      'instances by a key that repeats',
+      list,
+      [trustee({ Name: 'a', Sid: 'x' }), trustee({ Name: 'a' })],
+      [trustee({ Name: 'a' }), trustee({ Name: 'a', Sid: 'x' })],
+      { as: ['keyed'], by: ['name'] },
+      'ignoring order',
+    ],
+    [
+      'instances out of order',
+      list,
+      [trustee({ Name: 'a' }), trustee({ Name: 'b' })],
+      [trustee({ Name: 'b' }), trustee({ Name: 'a' })],
+      undefined,
+      false,
+    ],
     ['instances', of('instance'), trustee({ Name: 'x', Domain: null }), trustee({ name: 'x' }), undefined, true],
     ['instances in other case', of('instance'), trustee({ Name: 'x' }), trustee({ Name: 'X' }), 'ignore-case', 'ignoring case'],
     ['instances that differ', of('instance'), trustee({ Name: 'x' }), trustee({ Name: 'y' }), undefined, false],
     ['instances of other classes', of('instance'), cimInstance('A', []), cimInstance('B', []), undefined, false],
   ])('%s', (_, declaration, a, b, rules, expected) => {
-    const result = compareProperty(declaration, a, b, rules)
+    const hint = hintOf(rules)
+    const result = compareProperty(declaration, a, b, hint)
     expect(result).toEqual(
       expected === false ? { equal: false } : expected === true ? { equal: true } : { equal: true, rule: expected },
     )
-    expect(compareProperty(declaration, b, a, rules)).toEqual(result)
+    expect(compareProperty(declaration, b, a, hint)).toEqual(result)
   })
 
   test('finds pairs that a first choice would miss', () => {
@@ -151,12 +248,17 @@ describe('compareProperty', () => {
         { value: '7', label: 'Seven' },
       ],
     }
-    expect(compareProperty(ambiguous, ['Unknown', 'Unknown', 'seven'], [7, 5, 0], 'bag').equal).toBe(true)
-    expect(compareProperty(ambiguous, ['Unknown', '5'], [5, 0], 'bag').equal).toBe(true)
-    expect(compareProperty(ambiguous, ['Unknown', 'Unknown'], [5, 7], 'bag').equal).toBe(false)
+    expect(compareProperty(ambiguous, ['Unknown', 'Unknown', 'seven'], [7, 5, 0], { as: ['bag'] }).equal).toBe(true)
+    expect(compareProperty(ambiguous, ['Unknown', '5'], [5, 0], { as: ['bag'] }).equal).toBe(true)
+    expect(compareProperty(ambiguous, ['Unknown', 'Unknown'], [5, 7], { as: ['bag'] }).equal).toBe(false)
   })
 
-  const rules = fc.subarray<ComparisonRule>(['case-sensitive', 'ignore-case', 'path', 'bag', 'set', 'value-map', 'empty-is-null'])
+  const rules: fc.Arbitrary<ComparisonHint> = fc.record({
+    as: fc.subarray([...comparisonRules]),
+    by: fc.subarray(['name', 'id']),
+    nullIsEmpty: fc.boolean(),
+    tolerance: fc.constantFrom(0, 1_000, 86_400_000),
+  })
   const declarations = fc.record({ valueMap: fc.constantFrom(profile.valueMap ?? []), bitmap: fc.boolean(), key: fc.boolean() })
 
   test('is reflexive under every rule', () => {
@@ -186,6 +288,18 @@ describe('compareProperty', () => {
       true,
       'true',
       3,
+      'C:\\Windows',
+      '%SystemRoot%\\',
+      '%windir%',
+      'LocalSystem',
+      'nt authority\\system',
+      'D:(A;;GA;;;BA)(A;;GR;;;WD)',
+      'D:(A;;GR;;;S-1-1-0)(A;;0x10000000;;;BA)',
+      '20240531133000.000000+000',
+      '20240531133001.000000+000',
+      '20240531******.******+000',
+      [trustee({ Name: 'a' }), trustee({ Name: 'b', Sid: 'x' })],
+      [trustee({ Name: 'B', Sid: 'x' }), trustee({ Name: 'a' })],
     )
     fc.assert(
       fc.property(typedValues, typedValues, alike, alike, rules, declarations, (a, b, c, d, given, more) => {

@@ -105,7 +105,10 @@ create: { method: Create, arguments: { Name: Name } }
 delete: { unsupported: Not on this class. }
 readMethods: [InterrogateService]
 returnCodes: { 0: success, 7: retry }
-compare: { PathName: path }
+compare:
+  PathName: path
+  DisplayName: [bag, ignore-case]
+  InstallDate: { as: keyed, by: Name, nullIsEmpty: true, tolerance: 2s }
 `)
   expect(adapter.properties).toEqual(
     new Map([
@@ -123,7 +126,13 @@ compare: { PathName: path }
       [7, 'retry'],
     ]),
   )
-  expect(adapter.compare).toEqual(new Map([['pathname', 'path']]))
+  expect(adapter.compare).toEqual(
+    new Map([
+      ['pathname', { as: ['path'] }],
+      ['displayname', { as: ['bag', 'ignore-case'] }],
+      ['installdate', { as: ['keyed'], by: ['name'], nullIsEmpty: true, tolerance: 2000 }],
+    ]),
+  )
 })
 
 test.each([
