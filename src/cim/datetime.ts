@@ -58,6 +58,13 @@ export function compareDateTimes(a: CimDateTime, b: CimDateTime): number | undef
   return x < y ? -1 : x > y ? 1 : 0
 }
 
+/** Whether two datetimes are one instant, found quickly; undefined unless both have every field. */
+export function isSameInstant(a: CimDateTime, b: CimDateTime): boolean | undefined {
+  const [x, y] = [completeSeconds(a.dmtf), completeSeconds(b.dmtf)]
+  if (Number.isNaN(x) || Number.isNaN(y)) return undefined
+  return x === y && a.dmtf.slice(15, 21) === b.dmtf.slice(15, 21)
+}
+
 /**
  * Reads xs:dateTime, xs:date or xs:time; what is not said has no significance. Digits below a microsecond are dropped, text
  * without a time zone is taken as UTC, negative years and years above 9999 are refused. Throws DecodeError.
@@ -149,6 +156,29 @@ function readFields(dmtf: string): Fields {
   const leading = significant.indexOf(false) < 0 ? 6 + fraction.length : significant.indexOf(false)
   const broken = leading < 6 && (significant.slice(leading).includes(true) || fraction !== '')
   return { year, rest, micros: Number(fraction.padEnd(6, '0')), precision: leading, broken, offset: numberOf(parts[6] ?? '') }
+}
+
+/** Whole seconds since the epoch; NaN for what is not of the form with every field. */
+function completeSeconds(dmtf: string): number {
+  if (dmtf.length !== 25 || dmtf.charCodeAt(14) !== 0x2e) return Number.NaN
+  const sign = dmtf.charCodeAt(21)
+  if (sign !== 0x2b && sign !== 0x2d) return Number.NaN
+  const [month, day] = [digitsAt(dmtf, 4, 6), digitsAt(dmtf, 6, 8)]
+  const offset = digitsAt(dmtf, 22, 25) * (sign === 0x2d ? -60 : 60)
+  // Times zero: microseconds do not count here, but must be digits.
+  const time = digitsAt(dmtf, 8, 10) * 3600 + digitsAt(dmtf, 10, 12) * 60 + digitsAt(dmtf, 12, 14) + 0 * digitsAt(dmtf, 15, 21)
+  return daysFromCivil(digitsAt(dmtf, 0, 4), month, day) * 86_400 + time - offset
+}
+
+/** NaN when one of the characters is no digit. */
+function digitsAt(text: string, start: number, end: number): number {
+  let value = 0
+  for (let at = start; at < end; at++) {
+    const digit = text.charCodeAt(at) - 0x30
+    if (digit < 0 || digit > 9) return Number.NaN
+    value = value * 10 + digit
+  }
+  return value
 }
 
 function numberOf(text: string): number | undefined {

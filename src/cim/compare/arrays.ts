@@ -1,5 +1,5 @@
 import type { CimScalar } from '../value.js'
-import { allEqual, type Comparison, different, equalBy } from './comparison.js'
+import { allEqual, type Comparison, different, equalBy, exact } from './comparison.js'
 
 type Compare = (a: CimScalar, b: CimScalar) => Comparison
 
@@ -8,15 +8,43 @@ const maxMatched = 2_000
 
 export function compareInOrder(a: readonly CimScalar[], b: readonly CimScalar[], compare: Compare): Comparison {
   if (a.length !== b.length) return different
+  let last: string | undefined
+  for (const [index, element] of a.entries()) {
+    const comparison = compare(element, b[index] as CimScalar)
+    if (!comparison.equal) return different
+    if (comparison.rule !== undefined && last !== undefined && comparison.rule !== last) return compareAll(a, b, compare)
+    last = comparison.rule ?? last
+  }
+  return last === undefined ? exact : equalBy(last)
+}
+
+function compareAll(a: readonly CimScalar[], b: readonly CimScalar[], compare: Compare): Comparison {
   return allEqual(a.map((element, index) => compare(element, b[index] as CimScalar)))
 }
 
 /** Order does not matter, how often an element occurs does. */
 export function compareAsBag(a: readonly CimScalar[], b: readonly CimScalar[], compare: Compare): Comparison {
   if (a.length !== b.length) return different
+  if (a.length <= few && pairsAtOnce(a, b, compare)) return anyOrder
   const [left, right] = withoutCommon(a, b)
   if (left.length > maxMatched || !canPair(left, right, compare)) return different
-  return equalBy('ignoring order')
+  return anyOrder
+}
+
+const anyOrder = equalBy('ignoring order')
+
+/** Bags of at most so many elements are tried in the simplest way first. */
+const few = 8
+
+/** Gives each element the first that is left of those it equals: nearly always that is all there is to do. */
+function pairsAtOnce(a: readonly CimScalar[], b: readonly CimScalar[], compare: Compare): boolean {
+  const left = [...b]
+  for (const element of a) {
+    const found = left.findIndex((other) => compare(element, other).equal)
+    if (found < 0) return false
+    left.splice(found, 1)
+  }
+  return true
 }
 
 /** Neither order nor how often an element occurs matters. */

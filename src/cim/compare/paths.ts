@@ -11,7 +11,7 @@ export function pathKey(text: string): string {
  * differs then, and a variable that is not among these stays as it is.
  */
 export function expandVariables(text: string): string {
-  if (!text.includes('%') && !/^\\(?:systemroot|\?\?)\\/i.test(text)) return text
+  if (!text.includes('%') && !text.startsWith('\\')) return text
   return text
     .replace(/^\\\?\?\\/, '')
     .replace(/^\\systemroot\\/i, '%SystemRoot%\\')

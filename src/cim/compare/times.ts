@@ -1,5 +1,5 @@
 import { DecodeError } from '../../base/errors.js'
-import { compareDateTimes, toInstant } from '../datetime.js'
+import { compareDateTimes, isSameInstant, toInstant } from '../datetime.js'
 import { compareIntervals, intervalMicros } from '../interval.js'
 import { scalarText } from '../scalar.js'
 import { parseTemporal } from '../temporal.js'
@@ -11,9 +11,11 @@ export function compareTimes(a: CimScalar, b: CimScalar, tolerance: number): Com
   const [x, y] = [timeOf(a), timeOf(b)]
   if (x === undefined || y === undefined) return scalarText(a) === scalarText(b) ? exact : different
   if (x.dmtf === y.dmtf) return exact
-  const coarse = x.dmtf.includes('*') || y.dmtf.includes('*')
   if (x.kind === 'datetime' && y.kind === 'datetime') {
-    if (compareDateTimes(x, y) === 0) return equalBy(coarse ? 'to the precision both have' : 'same instant')
+    const same = isSameInstant(x, y)
+    if (same === true) return sameInstant
+    if (same === undefined && compareDateTimes(x, y) === 0) return equalBy('to the precision both have')
+    if (tolerance === 0) return different
     return within(toInstant(x), toInstant(y), tolerance)
   }
   if (x.kind !== 'interval' || y.kind !== 'interval') return different
@@ -26,6 +28,8 @@ function within(a: bigint | undefined, b: bigint | undefined, tolerance: number)
   const apart = a > b ? a - b : b - a
   return apart <= BigInt(tolerance) * 1000n ? equalBy(`within ${tolerance / 1000} s`) : different
 }
+
+const sameInstant = equalBy('same instant')
 
 export function compareBooleans(a: CimScalar, b: CimScalar): Comparison {
   const [x, y] = [truthOf(a), truthOf(b)]
