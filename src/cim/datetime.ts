@@ -165,8 +165,8 @@ function completeSeconds(dmtf: string): number {
   if (sign !== 0x2b && sign !== 0x2d) return Number.NaN
   const [month, day] = [digitsAt(dmtf, 4, 6), digitsAt(dmtf, 6, 8)]
   const offset = digitsAt(dmtf, 22, 25) * (sign === 0x2d ? -60 : 60)
-  // Times zero: microseconds do not count here, but must be digits.
-  const time = digitsAt(dmtf, 8, 10) * 3600 + digitsAt(dmtf, 10, 12) * 60 + digitsAt(dmtf, 12, 14) + 0 * digitsAt(dmtf, 15, 21)
+  if (Number.isNaN(digitsAt(dmtf, 15, 21))) return Number.NaN
+  const time = digitsAt(dmtf, 8, 10) * 3600 + digitsAt(dmtf, 10, 12) * 60 + digitsAt(dmtf, 12, 14)
   return daysFromCivil(digitsAt(dmtf, 0, 4), month, day) * 86_400 + time - offset
 }
 

@@ -1,4 +1,5 @@
 import { Flags } from '@oclif/core'
+import { instanceFormats } from '../views/instance/instance-view.js'
 
 /** Which documents, hosts and variables a run is about. */
 export const documentFlags = {
@@ -70,6 +71,12 @@ export const outputFlags = {
   }),
 }
 
+export const namespaceFlag = Flags.string({
+  default: 'root/cimv2',
+  description: 'Namespace of the class.',
+  helpGroup: 'SELECTION',
+})
+
 /** How a command prints what hosts answered. */
 export const formatFlag = Flags.option({
   char: 'o',
@@ -78,3 +85,24 @@ export const formatFlag = Flags.option({
   description: 'Table, or JSON lines.',
   helpGroup: 'OUTPUT',
 })()
+
+/** How a command prints instances. */
+export const instanceFlags = {
+  columns: Flags.string({
+    aliases: ['property'],
+    helpValue: 'A,B',
+    description: 'Only these properties, in this order.',
+    helpGroup: 'OUTPUT',
+  }),
+  output: Flags.option({
+    char: 'o',
+    options: instanceFormats,
+    default: 'table',
+    description: 'Table, JSON lines, YAML documents or CSV; all but the table with whole values.',
+    helpGroup: 'OUTPUT',
+  })(),
+}
+
+export function columnsOf(flag: string | undefined): readonly string[] | undefined {
+  return flag?.split(',').map((name) => name.trim())
+}

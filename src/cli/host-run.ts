@@ -1,4 +1,4 @@
-import { messageOf, WmctlError } from '../base/errors.js'
+import { WmctlError } from '../base/errors.js'
 import type { ClassSource } from '../cim/class.js'
 import type { HostEntry } from '../config/hosts.js'
 import { forEachConcurrent } from '../engine/concurrency.js'
@@ -6,7 +6,7 @@ import { failureOf, isUnreachable } from '../engine/failure.js'
 import { defaultConcurrency } from '../engine/plan-run.js'
 import { quietOutcome, type RunOutcome } from '../engine/run-outcome.js'
 import type { CimSession } from '../session/cim-session.js'
-import { renderError } from '../views/diagnostic/render-error.js'
+import { HostErrors } from '../views/diagnostic/host-errors.js'
 import { secretResolver } from './secret-resolver.js'
 import { openSessions } from './sessions.js'
 import type { Terminal } from './terminal.js'
@@ -18,7 +18,10 @@ export interface HostRun {
   readonly signal: AbortSignal
 }
 
-/** Does the same on many hosts; each host's failure is told and stops no other. Returns what decides the exit code. */
+/**
+ * Does the same on many hosts; each host's failure stops no other, and is told at the end, once for all hosts that have it.
+ * Returns what decides the exit code.
+ */
 export async function onEachHost(
   hosts: readonly HostEntry[],
   { concurrency = defaultConcurrency, terminal, signal }: HostRun,
@@ -27,20 +30,24 @@ export async function onEachHost(
   let failedHosts = 0
   let unreachableHosts = 0
   let refused = 0
-  await forEachConcurrent(hosts, concurrency, async (host) => {
-    if (signal.aborted) return
-    try {
-      await work(host)
-    } catch (error) {
+  const failures = new HostErrors()
+  try {
+    await forEachConcurrent(hosts, concurrency, async (host) => {
       if (signal.aborted) return
-      if (!(error instanceof WmctlError)) throw error
-      if (isUnreachable(error)) unreachableHosts += 1
-      else failedHosts += 1
-      if (failureOf(error).code === 'WMCTL_AUTH') refused += 1
-      const prefix = messageOf(error).startsWith(host.name) ? '' : `${host.name}: `
-      terminal.err(`${prefix}${renderError(error, terminal.errStyle)}\n`)
-    }
-  })
+      try {
+        await work(host)
+      } catch (error) {
+        if (signal.aborted) return
+        if (!(error instanceof WmctlError)) throw error
+        if (isUnreachable(error)) unreachableHosts += 1
+        else failedHosts += 1
+        if (failureOf(error).code === 'WMCTL_AUTH') refused += 1
+        failures.add(host.name, error)
+      }
+    })
+  } finally {
+    terminal.err(failures.render(terminal.errStyle))
+  }
   return { ...quietOutcome, failedHosts, unreachableHosts, unauthenticated: hosts.length > 0 && refused === hosts.length }
 }
 

@@ -4,6 +4,8 @@ import process from 'node:process'
 export interface Terminal {
   readonly out: (text: string) => void
   readonly err: (text: string) => void
+  /** Waits until what was written to stdout has gone on, when its reader is slower than what is written. */
+  readonly drained?: () => Promise<void>
   readonly style: TextStyle
   readonly errStyle: TextStyle
   /** stderr is a terminal that can be repainted. */
@@ -34,12 +36,25 @@ export function openTerminal(options: {
   return {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
+    drained: () => drained(process.stdout),
     style: style(process.stdout),
     errStyle: style(process.stderr),
     live: process.stderr.isTTY === true && process.env['CI'] === undefined && process.env['TERM'] !== 'dumb',
     interactive: options.input && process.stdin.isTTY === true,
     verbose: options.verbose,
   }
+}
+
+/** A stream that has been closed or destroyed drains no more, and nothing need wait for it. */
+function drained(stream: NodeJS.WriteStream): Promise<void> {
+  if (!stream.writableNeedDrain || stream.destroyed) return Promise.resolve()
+  return new Promise((resolve) => {
+    const done = (): void => {
+      for (const event of ['drain', 'close', 'error'] as const) stream.off(event, done)
+      resolve()
+    }
+    for (const event of ['drain', 'close', 'error'] as const) stream.on(event, done)
+  })
 }
 
 function wantsColour(stream: NodeJS.WriteStream): boolean {

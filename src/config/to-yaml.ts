@@ -21,13 +21,16 @@ export function toYamlStream(values: readonly PlainValue[]): string {
 }
 
 function isShort(node: Node): boolean {
-  if (isSeq(node))
-    return node.items.length > 0 && node.items.every((item) => isScalar(item)) && lengthOf(node.items) <= longestLine
+  if (isSeq(node)) return node.items.length > 0 && node.items.every(isOneLine) && lengthOf(node.items) <= longestLine
   if (!isMap(node) || node.items.length === 0 || node.items.length > mostFields) return false
   return (
-    node.items.every(({ value }) => isScalar(value)) &&
+    node.items.every(({ value }) => isOneLine(value)) &&
     lengthOf(node.items.flatMap(({ key, value }) => [key, value])) <= longestLine
   )
+}
+
+function isOneLine(node: unknown): boolean {
+  return isScalar(node) && !(typeof node.value === 'string' && /[\r\n]/.test(node.value))
 }
 
 function lengthOf(nodes: readonly unknown[]): number {

@@ -1,99 +1,51 @@
 import { encodeTypedValue } from '../../cim/json.js'
-import type { CimInstance } from '../../cim/value.js'
-import { valueText } from '../present/value-text.js'
-import { glyphsFor } from '../text/glyphs.js'
-import { paint, type TextStyle } from '../text/style.js'
-import { visibleText } from '../text/visible.js'
-import { clip, displayWidth } from '../text/width.js'
-import type { Write } from '../view.js'
+import { toPlain } from '../../cim/plain.js'
+import type { CimInstance, CimProperty } from '../../cim/value.js'
+import { csv } from './csv-view.js'
+import type { InstanceView, InstanceViewOptions } from './instance-output.js'
+import { table } from './table-view.js'
 
-export type InstanceFormat = 'table' | 'json'
+export const instanceFormats = ['table', 'json', 'yaml', 'csv'] as const
 
-/** Prints instances of many hosts. */
-export interface InstanceView {
-  instance(host: string, instance: CimInstance): void
-  end(): void
-}
-
-export interface InstanceViewOptions {
-  readonly write: Write
-  readonly style: TextStyle
-  /** Columns of the table, in order; undefined: the properties of the first instance that has any value. */
-  readonly properties: readonly string[] | undefined
-}
+export type InstanceFormat = (typeof instanceFormats)[number]
 
 export function createInstanceView(format: InstanceFormat, options: InstanceViewOptions): InstanceView {
-  return format === 'json' ? jsonLines(options) : table(options)
+  switch (format) {
+    case 'table':
+      return table(options)
+    case 'json':
+      return jsonLines(options)
+    case 'yaml':
+      return yamlDocuments(options)
+    case 'csv':
+      return csv(options)
+  }
 }
 
-/** One JSON object a line, as soon as an instance has come. */
-function jsonLines({ write }: InstanceViewOptions): InstanceView {
+/** One JSON object a line. */
+function jsonLines({ write, properties }: InstanceViewOptions): InstanceView {
   return {
     instance(host, instance) {
-      const properties = Object.fromEntries(
-        [...instance.properties.values()].map((property) => [property.name, encodeTypedValue(property)]),
-      )
-      write(`${JSON.stringify({ host, class: instance.className, properties })}\n`)
+      const shown = Object.fromEntries(shownProperties(instance, properties).map((one) => [one.name, encodeTypedValue(one)]))
+      write(`${JSON.stringify({ host, class: instance.className, properties: shown })}\n`)
     },
-    end: () => {},
+    end: () => undefined,
   }
 }
 
-/** Columns are as wide as the first hundred rows need; what comes later is clipped, so that rows need not be kept. */
-const sampledRows = 100
-const widestColumn = 48
-/** Nothing longer fits a column, whatever its characters. */
-const widestValue = 2 * widestColumn
-
-function table(options: InstanceViewOptions): InstanceView {
-  const sample: (readonly string[])[] = []
-  let columns: readonly string[] | undefined
-  let widths: readonly number[] | undefined
-
-  const rowOf = (host: string, instance: CimInstance): readonly string[] => {
-    columns ??= options.properties ?? namesWithValue(instance)
-    const values = columns.map((name) => {
-      const property = instance.properties.get(name.toLowerCase())
-      if (property === undefined || property.value === null) return ''
-      const { unicode } = options.style
-      // Text stands without quotes here: the column says where it begins.
-      return typeof property.value === 'string'
-        ? visibleText(property.value, { unicode })
-        : valueText(property, { unicode, limit: widestValue })
-    })
-    return [host, ...values]
-  }
-  const printRow = (row: readonly string[]): void => {
-    const glyphs = glyphsFor(options.style)
-    const cells = row.map((cell, index) => {
-      const width = widths?.[index] ?? widestColumn
-      const text = clip(cell, width, glyphs)
-      return text + ' '.repeat(Math.max(0, width - displayWidth(text)))
-    })
-    options.write(`${cells.join('  ').trimEnd()}\n`)
-  }
-  const flush = (): void => {
-    const header = ['Host', ...(columns ?? [])]
-    widths = header.map((name, index) =>
-      Math.min(widestColumn, Math.max(displayWidth(name), ...sample.map((row) => displayWidth(row[index] ?? '')))),
-    )
-    const line = header.map((name, index) => name.padEnd(widths?.[index] ?? 0)).join('  ')
-    options.write(`${paint(line.trimEnd(), 'strong', options.style)}\n`)
-    for (const row of sample.splice(0)) printRow(row)
-  }
+/** One YAML document an instance, with values as documents of the user have them. */
+function yamlDocuments({ write, properties, toYaml }: InstanceViewOptions): InstanceView {
   return {
     instance(host, instance) {
-      const row = rowOf(host, instance)
-      if (widths !== undefined) return printRow(row)
-      sample.push(row)
-      if (sample.length >= sampledRows) flush()
+      const shown = shownProperties(instance, properties).map(({ name, value, type }) => [name, toPlain(value, type)])
+      write(`---\n${toYaml({ host, class: instance.className, properties: Object.fromEntries(shown) })}`)
     },
-    end() {
-      if (widths === undefined && sample.length > 0) flush()
-    },
+    end: () => undefined,
   }
 }
 
-function namesWithValue(instance: CimInstance): readonly string[] {
-  return [...instance.properties.values()].filter(({ value }) => value !== null).map(({ name }) => name)
+/** A host sends keys also when they were not asked for. */
+function shownProperties(instance: CimInstance, names: readonly string[] | undefined): readonly CimProperty[] {
+  if (names === undefined) return [...instance.properties.values()]
+  return names.flatMap((name) => instance.properties.get(name.toLowerCase()) ?? [])
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { cimInstance } from '../../../src/cim/value.js'
+import { toYaml } from '../../../src/config/to-yaml.js'
 import { createInstanceView, type InstanceFormat } from '../../../src/views/instance/instance-view.js'
 
 function rendered(format: InstanceFormat, values: readonly string[], properties?: readonly string[]): string {
@@ -10,6 +11,7 @@ function rendered(format: InstanceFormat, values: readonly string[], properties?
     },
     style: { colour: false, unicode: true, columns: 100 },
     properties,
+    toYaml,
   })
   for (const [index, value] of values.entries()) {
     view.instance(
@@ -59,4 +61,74 @@ test('JSON lines carry types, nulls and whole values', () => {
       Empty: { type: 'string', value: null },
     },
   })
+})
+
+test('YAML documents hold values as documents of the user have them', () => {
+  const text = rendered('yaml', ['C:\\x', 'yes'], ['Name', 'Size', 'Tags', 'Empty'])
+  expect(text).toBe(
+    [
+      '---',
+      'host: web00',
+      'class: Win32_Thing',
+      'properties:',
+      '  Name: C:\\x',
+      '  Size: 18446744073709551615',
+      '  Tags:',
+      '    - a',
+      '    - |',
+      '      b',
+      '  Empty: null',
+      '---',
+      'host: web01',
+      'class: Win32_Thing',
+      'properties:',
+      "  Name: 'yes'",
+      '  Size: 18446744073709551615',
+      '  Tags:',
+      '    - a',
+      '    - |',
+      '      b',
+      '  Empty: null',
+      '',
+    ].join('\n'),
+  )
+})
+
+test('CSV is quoted as RFC 4180 has it, lists on one line, null empty', () => {
+  expect(rendered('csv', ['a "b", c', ' d'])).toBe(
+    [
+      'Host,Name,Size,Tags,Empty',
+      'web00,"a ""b"", c",18446744073709551615,"a;b\n",',
+      'web01," d",18446744073709551615,"a;b\n",',
+      '',
+    ].join('\r\n'),
+  )
+})
+
+test.each([
+  ['=1+1', "'=1+1"],
+  ['+cmd|x', "'+cmd|x"],
+  ['-2+3', "'-2+3"],
+  ['@SUM(A1)', "'@SUM(A1)"],
+  ['\t=1', "'\t=1"],
+  [' =1', "' =1"],
+  ['-5', '-5'],
+  ['+49.5', '+49.5'],
+  ['a=b', 'a=b'],
+])('a spreadsheet takes no formula from CSV: %j', (text, field) => {
+  expect(rendered('csv', [text], ['Name'])).toBe(`Host,Name\r\nweb00,${field}\r\n`)
+})
+
+test('CSV says what it left out because a later instance has more properties', () => {
+  const view = createInstanceView('csv', {
+    write: () => {},
+    style: { colour: false, unicode: true, columns: 80 },
+    properties: undefined,
+    toYaml,
+  })
+  const named = (name: string, value: string | null) => ({ name, type: 'string', array: false, value }) as const
+  view.instance('a', cimInstance('X', [named('Name', 'x')]))
+  view.instance('b', cimInstance('X', [named('NAME', 'x'), named('Empty', null)]))
+  view.instance('b', cimInstance('X', [named('Name', 'x'), named('Size', '1')]))
+  expect(view.end()).toBe('left out, because the first instance did not have them: Size. Name the columns with --columns.')
 })

@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest'
+import { parseAllDocuments } from 'yaml'
+import { sites } from '../harness/site.js'
+
+const openSite = sites()
+
+describe('get', () => {
+  test('prints CSV that a spreadsheet reads, for all hosts', async () => {
+    const at = await openSite()
+    const { code, stdout, stderr } = await at.wmctl([
+      'get',
+      'Win32_Environment',
+      '-i',
+      'inventory.yaml',
+      '-o',
+      'csv',
+      '--columns',
+      'Name,VariableValue',
+      '--where',
+      "Name = 'windir'",
+    ])
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    const [header, ...rows] = stdout.split('\r\n')
+    expect(header).toBe('Host,Name,VariableValue')
+    expect(rows.sort()).toEqual(['', 'web01,windir,%SystemRoot%', 'web02,windir,%SystemRoot%'])
+  })
+
+  test('prints YAML documents', async () => {
+    const at = await openSite({ hosts: 1 })
+    const where = ['--where', "Name = 'Spooler'", '--columns', 'Name,StartMode,ProcessId']
+    const { code, stdout } = await at.wmctl(['get', 'Win32_Service', '-i', 'inventory.yaml', '-o', 'yaml', ...where])
+    expect(code).toBe(0)
+    expect(parseAllDocuments(stdout).map((document) => document.toJS() as unknown)).toEqual([
+      {
+        host: 'web01',
+        class: 'Win32_Service',
+        properties: { Name: 'Spooler', StartMode: 'Auto', ProcessId: expect.any(Number) },
+      },
+    ])
+  })
+
+  test('tells an error once for all hosts that have it, and prints the others', async () => {
+    const at = await openSite({ hosts: 4 })
+    for (const name of ['web02', 'app01'])
+      at.host(name).faults.add({ operations: ['enumerate'], fault: { kind: 'fault', name: 'accessDenied' } })
+    const get = ['get', 'Win32_OperatingSystem', '-i', 'inventory.yaml', '--columns', 'CSName']
+    const { code, stdout, stderr } = await at.wmctl(get)
+    expect(code).toBe(3)
+    expect(stdout.trimEnd().split('\n').slice(1).sort()).toEqual([
+      expect.stringMatching(/^\w+ +\w+$/),
+      expect.stringMatching(/^web01 +WEB01$/),
+    ])
+    expect(stderr).toMatch(/^app01, web02 \(2 hosts\): error: /)
+    expect(stderr.match(/error: /g)).toHaveLength(1)
+  })
+})
+
+describe('query', () => {
+  test('takes the columns from the query', async () => {
+    const at = await openSite({ hosts: 1 })
+    const wql = "SELECT StartMode, Name FROM Win32_Service WHERE Name = 'Spooler' OR Name = 'W32Time'"
+    const { code, stdout, stderr } = await at.wmctl(['query', wql, '-i', 'inventory.yaml'])
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toBe('Host   StartMode  Name\nweb01  Auto       Spooler\nweb01  Auto       W32Time\n')
+  })
+
+  test('of associations', async () => {
+    const at = await openSite({ hosts: 1 })
+    const wql = "ASSOCIATORS OF {Win32_Service.Name='Spooler'} WHERE AssocClass = Win32_DependentService"
+    const { code, stdout } = await at.wmctl(['query', wql, '-i', 'inventory.yaml', '-o', 'csv', '--columns', 'Name'])
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^Host,Name\r\n(web01,\w+\r\n)+$/)
+  })
+
+  test('that is none is a usage error before any host is asked', async () => {
+    const at = await openSite({ hosts: 1 })
+    const { code, stderr } = await at.wmctl(['query', 'SELECT FROM x', '-i', 'inventory.yaml'])
+    expect(code).toBe(6)
+    expect(stderr).toMatch(/SELECT FROM x is no query/)
+    expect(at.lab.requests().total).toBe(0)
+  })
+})
