@@ -119,8 +119,13 @@ function members(each, classes, depth) {
 }
 
 function ownMembers(each) {
+  // A key is never an array ([DSP0004] 5.6.3.22), though one page says so.
+  const keys = new Set(each.keys?.map((key) => key.toLowerCase()))
+  const isArray = (property) => property.array && !keys.has(property.name.toLowerCase())
   return {
-    properties: each.properties.map((property) => encodeDeclaration(property, { a: accessOf(property.access) })),
+    properties: each.properties.map((property) =>
+      encodeDeclaration({ ...property, array: isArray(property) }, { a: accessOf(property.access) }),
+    ),
     methods: each.methods.map(encodeMethod),
   }
 }
