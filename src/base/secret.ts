@@ -2,17 +2,17 @@ const inspectCustom = Symbol.for('nodejs.util.inspect.custom')
 
 /**
  * A value that must not be printed. Every ordinary way of turning it into text yields `***`; only `reveal()` gives the
- * text, at the one place that sends it.
+ * value, at the one place that uses it.
  */
-export class Secret {
-  readonly #text: string
+abstract class Hidden<Value> {
+  readonly #value: Value
 
-  constructor(text: string) {
-    this.#text = text
+  constructor(value: Value) {
+    this.#value = value
   }
 
-  reveal(): string {
-    return this.#text
+  reveal(): Value {
+    return this.#value
   }
 
   toString(): string {
@@ -26,4 +26,13 @@ export class Secret {
   [inspectCustom](): string {
     return '***'
   }
+}
+
+/** A text, such as a password. */
+export class Secret extends Hidden<string> {}
+
+/** Bytes, such as a file with keys. */
+export class SecretBytes extends Hidden<Uint8Array> {
+  // Told apart from a secret text by type.
+  readonly kind = 'bytes'
 }

@@ -19,6 +19,14 @@ export function decodeConnection(json: JsonValue): EndpointSource {
   ) {
     throw new DecodeError('PlanFile', 'a host has no connection', { hint: 'Make the plan again with `wmctl plan --out FILE`.' })
   }
-  const undefinedWhenLeftOut = { credential: undefined, port: undefined, tls: undefined, proxy: undefined }
+  const undefinedWhenLeftOut = {
+    credential: undefined,
+    port: undefined,
+    tls: undefined,
+    proxy: undefined,
+    spn: undefined,
+    delegate: false,
+    kerberos: undefined,
+  }
   return { name, address, connection: Object.assign(undefinedWhenLeftOut, connection) as unknown as EndpointSource['connection'] }
 }

@@ -1,8 +1,10 @@
+import process from 'node:process'
 import { ConnectError, InternalError } from '../base/errors.js'
 import type { ClassSource } from '../cim/class.js'
 import { ClassCache } from '../client/class-cache.js'
 import { openWsmanSession } from '../client/connect.js'
 import { CredentialGate } from '../client/credential-gate.js'
+import { loadCredentialCache, loadKeytab } from '../client/kerberos-files.js'
 import { type CredentialReference, type EndpointSource, endpointOf } from '../config/connection-settings.js'
 import type { Lease } from '../engine/host-target.js'
 import { defaultConcurrency } from '../engine/plan-run.js'
@@ -92,8 +94,17 @@ function connectionsPerHost(hosts: number): number {
   return Math.max(1, Math.floor(defaultConcurrency / hosts))
 }
 
-async function resolveCredential({ username, password }: CredentialReference, resolver: SecretResolver): Promise<Credential> {
-  return { kind: 'password', username, password: await resolver.get(password) }
+async function resolveCredential(reference: CredentialReference, resolver: SecretResolver): Promise<Credential> {
+  if ('password' in reference) {
+    return { kind: 'password', username: reference.username, password: await resolver.get(reference.password) }
+  }
+  if ('keytab' in reference) return loadKeytab(reference.username, reference.keytab)
+  const named = reference.username === undefined ? {} : { username: reference.username }
+  if ('ccache' in reference) {
+    return loadCredentialCache({ name: reference.ccache, ...named }, { env: process.env, userId: process.getuid?.() })
+  }
+  const [certificate, key] = [await readTextFile(reference.certificate.file), await resolver.get(reference.key)]
+  return { kind: 'certificate', ...named, certificate, key }
 }
 
 /** The protocols sessions are opened over; the first one of the inventory's list that is among them is used. */

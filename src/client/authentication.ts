@@ -5,7 +5,7 @@ import { basicAuthenticator } from '../protocol/httpauth/basic-authenticator.js'
 import { DigestAuthenticator } from '../protocol/httpauth/digest-authenticator.js'
 import type { HttpAuthenticator } from '../protocol/httpauth/http-authenticator.js'
 import { NegotiateAuthenticator } from '../protocol/httpauth/negotiate-authenticator.js'
-import type { AuthName, Credential, Endpoint } from '../session/connection.js'
+import type { AuthName, Credential, Endpoint, PasswordCredential } from '../session/connection.js'
 import { AutoAuthenticator, offerChoice } from './auto-authenticator.js'
 import { credsspCreator } from './credssp.js'
 import { type SecurityContexts, securityContexts } from './security-contexts.js'
@@ -36,6 +36,11 @@ export function chooseAuthentication(options: AuthenticationOptions): Authentica
       hint: 'Name one in the inventory: `connection: { credential: NAME }`, with NAME under `credentials`.',
     })
   }
+  if (credential.kind !== 'password') {
+    throw new AuthError(endpoint.host, auth, 'no-credential', `authentication by ${auth} needs a password`, {
+      hint: 'Give the credential of this host a `password` in the inventory.',
+    })
+  }
   const binds = auth === 'auto' || auth === 'negotiate' || auth === 'ntlm'
   return {
     username: credential.username,
@@ -46,7 +51,7 @@ export function chooseAuthentication(options: AuthenticationOptions): Authentica
 }
 
 interface Account extends AuthenticationOptions {
-  readonly credential: Credential
+  readonly credential: PasswordCredential
 }
 
 function creatorOf(auth: AuthName, account: Account): Authentication['create'] {

@@ -1,13 +1,13 @@
 import type { Clock, RandomSource } from '../base/ports.js'
 import { openTlsTunnel } from '../io/tls-tunnel.js'
 import { accountName } from '../protocol/ntlm/credential.js'
-import type { Credential, Endpoint } from '../session/connection.js'
+import type { Endpoint, PasswordCredential } from '../session/connection.js'
 import { CredsspAuthenticator } from './credssp-authenticator.js'
 import { securityContexts } from './security-contexts.js'
 
 export interface CredsspAccount {
   readonly endpoint: Endpoint
-  readonly credential: Credential
+  readonly credential: PasswordCredential
   readonly clock: Clock
   readonly random: RandomSource
 }

@@ -5,11 +5,11 @@ import type { ChannelBindings, SecurityContext } from '../protocol/gss/security-
 import { serverEndPointBindings } from '../protocol/gss/server-end-point.js'
 import { initiatorFactory } from '../protocol/mechanisms/registry.js'
 import { NtlmInitiator } from '../protocol/ntlm/initiator.js'
-import type { Credential, Endpoint } from '../session/connection.js'
+import type { Endpoint, PasswordCredential } from '../session/connection.js'
 
 export interface SecurityContextsOptions {
   readonly endpoint: Endpoint
-  readonly credential: Credential
+  readonly credential: PasswordCredential
   readonly clock: Clock
   readonly random: RandomSource
   /** The certificate of the connection at the time a context begins is what the context is bound to. */

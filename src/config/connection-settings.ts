@@ -1,6 +1,6 @@
 import { parseDuration } from '../base/duration.js'
 import type { SecretReference } from '../engine/document.js'
-import type { AuthName, Endpoint, ProtocolName, TlsSettings } from '../session/connection.js'
+import type { AuthName, Endpoint, KerberosSettings, ProtocolName, TlsSettings } from '../session/connection.js'
 import { child, itemsOf, type MapNode, plainOf, type SourceNode, textOf } from './source-node.js'
 
 /** Connection settings of a host, inherited and completed by the defaults. */
@@ -21,6 +21,10 @@ export interface ConnectionSettings {
   readonly operationTimeout: number
   /** Requests in flight to the host. */
   readonly concurrency: number
+  readonly spn: string | undefined
+  readonly delegate: boolean
+  /** What the inventories say of Kerberos, one object for all hosts. */
+  readonly kerberos: KerberosSettings | undefined
 }
 
 export interface TlsOptions extends TlsSettings {
@@ -28,16 +32,20 @@ export interface TlsOptions extends TlsSettings {
   readonly caFile?: string
 }
 
-/** An account of the inventory; the password is still a reference. */
-export interface CredentialReference {
-  readonly name: string
-  readonly username: string
-  readonly password: SecretReference
-}
+/** An account of the inventory; its secrets are still references. */
+export type CredentialReference = { readonly name: string } & (
+  | { readonly username: string; readonly password: SecretReference }
+  /** Path of a keytab. */
+  | { readonly username: string; readonly keytab: string }
+  /** Path of a credential cache, `FILE:…`, `DIR:…`, or `default`. */
+  | { readonly username?: string; readonly ccache: string }
+  /** Path of a PEM file, and where its key is. */
+  | { readonly username?: string; readonly certificate: { readonly file: string }; readonly key: SecretReference }
+)
 
 /** What one `connection:` mapping says. */
 export interface ConnectionPatch {
-  readonly settings: Partial<Omit<ConnectionSettings, 'credential'>>
+  readonly settings: Partial<Omit<ConnectionSettings, 'credential' | 'kerberos'>>
   readonly credential: SourceNode | undefined
 }
 
@@ -67,6 +75,10 @@ export function readConnection(node: SourceNode | undefined): ConnectionPatch {
   }
   const concurrency = numberOf(child(node, 'concurrency'))
   if (concurrency !== undefined) settings.concurrency = concurrency
+  const spn = textOf(child(node, 'spn'))
+  if (spn !== undefined) settings.spn = spn
+  const delegate = child(node, 'delegate')
+  if (delegate !== undefined) settings.delegate = plainOf(delegate) === true
   return { settings, credential: child(node, 'credential') }
 }
 
@@ -81,8 +93,11 @@ export function overlay(base: ConnectionPatch, over: ConnectionPatch): Connectio
 }
 
 /** Completes what was inherited with the defaults. */
-export function completeSettings(patch: ConnectionPatch, credential: CredentialReference | undefined): ConnectionSettings {
-  return { ...defaults, ...patch.settings, credential }
+export function completeSettings(
+  patch: ConnectionPatch,
+  { credential, kerberos }: Pick<ConnectionSettings, 'credential' | 'kerberos'>,
+): ConnectionSettings {
+  return { ...defaults, ...patch.settings, credential, kerberos }
 }
 
 /** Where to connect. `ca` is the text of `tls.caFile`, when there is one. */
@@ -101,6 +116,8 @@ export function endpointOf(host: EndpointSource, ca?: string): Endpoint {
     connectTimeout: connection.connectTimeout,
     operationTimeout: connection.operationTimeout,
     allowUnencrypted: connection.allowUnencrypted,
+    ...(connection.spn === undefined ? {} : { spn: connection.spn }),
+    ...(connection.delegate ? { delegate: true } : {}),
   }
 }
 
@@ -122,6 +139,9 @@ const defaults: ConnectionSettings = {
   connectTimeout: 10_000,
   operationTimeout: 60_000,
   concurrency: 4,
+  spn: undefined,
+  delegate: false,
+  kerberos: undefined,
 }
 
 function tlsOptions(node: MapNode): TlsOptions {

@@ -1,16 +1,12 @@
 import type { Diagnostic } from '../base/diagnostic.js'
-import type { SecretReference } from '../engine/document.js'
-import {
-  type ConnectionPatch,
-  type ConnectionSettings,
-  type CredentialReference,
-  completeSettings,
-  overlay,
-} from './connection-settings.js'
+import type { KerberosSettings } from '../session/connection.js'
+import { type ConnectionPatch, type ConnectionSettings, completeSettings, overlay } from './connection-settings.js'
+import { type CredentialDocument, indexCredentials, unfitCredential } from './credentials.js'
 import { resolveGroups } from './groups.js'
-import type { CredentialDocument, GroupDocument, HostDocument, InventoryDocument } from './inventory.js'
+import type { GroupDocument, HostDocument, InventoryDocument } from './inventory.js'
+import { mergeKerberos } from './kerberos-settings.js'
 import { errorAt, placeOf, unknownName } from './problem.js'
-import { child, keyRange, plainOf, rangeOf, type SourceNode, textOf } from './source-node.js'
+import { child, rangeOf, type SourceNode, textOf } from './source-node.js'
 import { noVariables, type VariableLayer } from './variable-layer.js'
 
 /** A host with all that it inherits. Parts that are the same for many hosts are the same objects. */
@@ -36,16 +32,27 @@ export interface ResolvedHosts {
 /** Puts the Inventory documents of a run together: names are unique across them, groups and credentials are shared. */
 export function resolveHosts(inventories: readonly InventoryDocument[]): ResolvedHosts {
   const diagnostics: Diagnostic[] = []
-  const credentials = indexCredentials(inventories, diagnostics)
+  const credentials = indexCredentials(
+    inventories.flatMap((inventory) => inventory.credentials),
+    diagnostics,
+  )
+  const kerberos = mergeKerberos(
+    inventories.map((inventory) => inventory.kerberos),
+    diagnostics,
+  )
   const names = indexNames(inventories, diagnostics)
   const groups = resolveGroups(
     inventories.flatMap((inventory) => inventory.groups),
     names,
   )
   const hosts: HostEntry[] = []
+  const fitting = fitCheck(credentials, diagnostics)
   for (const inventory of inventories) {
     const inherit = inheritance(inventory)
-    for (const host of inventory.hosts) hosts.push(entryOf(host, inherit(groups.of(host)), credentials))
+    for (const host of inventory.hosts) {
+      const entry = entryOf(host, inherit(groups.of(host)), { credentials, kerberos, fitting })
+      hosts.push(entry)
+    }
   }
   for (const inventory of inventories) {
     for (const patch of patchesOf(inventory)) diagnostics.push(...checkCredential(patch, credentials))
@@ -82,15 +89,22 @@ function inheritance(inventory: InventoryDocument): (groups: readonly GroupDocum
   }
 }
 
-type Credentials = ReadonlyMap<string, { readonly document: CredentialDocument; readonly reference: CredentialReference }>
+type Credentials = ReadonlyMap<string, CredentialDocument>
 
-function entryOf(host: HostDocument, inherited: Inherited, credentials: Credentials): HostEntry {
+interface Shared {
+  readonly credentials: Credentials
+  readonly kerberos: KerberosSettings | undefined
+  readonly fitting: (host: HostDocument, connection: ConnectionSettings, credential: SourceNode | undefined) => void
+}
+
+function entryOf(host: HostDocument, inherited: Inherited, { credentials, kerberos, fitting }: Shared): HostEntry {
   const patch = overlay(inherited.connection, host.connection)
   const inheritsAll = patch === inherited.connection
   const connection =
     (inheritsAll ? inherited.settings : undefined) ??
-    completeSettings(patch, credentials.get(textOf(patch.credential) ?? '')?.reference)
+    completeSettings(patch, { credential: credentials.get(textOf(patch.credential) ?? '')?.reference, kerberos })
   if (inheritsAll) inherited.settings = connection
+  fitting(host, connection, patch.credential)
   return {
     name: host.name,
     address: host.address,
@@ -116,19 +130,26 @@ function indexNames(inventories: readonly InventoryDocument[], diagnostics: Diag
   return new Set(byName.keys())
 }
 
-function indexCredentials(inventories: readonly InventoryDocument[], diagnostics: Diagnostic[]): Credentials {
-  const byName = new Map<string, { readonly document: CredentialDocument; readonly reference: CredentialReference }>()
-  for (const document of inventories.flatMap((inventory) => inventory.credentials)) {
-    const first = byName.get(document.name)?.document
-    const { name, username, password } = document
-    const reference = { name, username, password: { secret: plainOf(password) as SecretReference['secret'] } }
-    if (first === undefined) byName.set(name, { document, reference })
-    else {
-      const detail = `The credential '${name}' is already given at ${placeOf(keyRange(first.map, first.entry))}. Keep one of the two.`
-      diagnostics.push(errorAt(keyRange(document.map, document.entry), 'Duplicate credential', detail))
+/** Tells once of each credential that cannot serve the mechanism it is named with, and of hosts that Kerberos has no name for. */
+function fitCheck(credentials: Credentials, diagnostics: Diagnostic[]): Shared['fitting'] {
+  const told = new Set<string>()
+  return (host, { auth, spn }, node) => {
+    const reference = credentials.get(textOf(node) ?? '')?.reference
+    if (auth === 'kerberos' && spn === undefined && isAddress(host.address)) {
+      const detail = `Kerberos knows hosts by name, and '${host.name}' has the address ${host.address}. Give its DNS name as \`address\`, or write \`spn: HTTP/NAME\` under \`connection\`.`
+      diagnostics.push(errorAt(rangeOf(child(host.node, 'address') ?? host.node), 'Address without a name', detail))
     }
+    if (reference === undefined || node === undefined) return
+    const problem = unfitCredential(reference, auth)
+    const key = `${placeOf(rangeOf(node))} ${auth}`
+    if (problem === undefined || told.has(key)) return
+    told.add(key)
+    diagnostics.push(errorAt(rangeOf(node), 'Credential does not fit', problem))
   }
-  return byName
+}
+
+function isAddress(host: string): boolean {
+  return host.includes(':') || /^\d{1,3}(\.\d{1,3}){3}$/.test(host)
 }
 
 function patchesOf(inventory: InventoryDocument): readonly ConnectionPatch[] {
@@ -142,18 +163,9 @@ function patchesOf(inventory: InventoryDocument): readonly ConnectionPatch[] {
 function checkCredential({ credential }: ConnectionPatch, credentials: Credentials): readonly Diagnostic[] {
   if (credential === undefined) return []
   const name = textOf(credential) ?? ''
-  const found = credentials.get(name)
-  if (found === undefined) {
-    const what = `No credential is named '${name}'.`
-    return [unknownName(rangeOf(credential), 'Unknown credential', what, name, [...credentials.keys()])]
-  }
-  for (const kind of ['keytab', 'ccache']) {
-    const node = child(found.document.password, kind)
-    if (node === undefined) continue
-    const detail = `The credential '${name}' at ${placeOf(rangeOf(node))} is a Kerberos ${kind}, which this version does not support yet. Use env, file, command or prompt.`
-    return [errorAt(rangeOf(credential), 'Credential not supported', detail)]
-  }
-  return []
+  if (credentials.has(name)) return []
+  const what = `No credential is named '${name}'.`
+  return [unknownName(rangeOf(credential), 'Unknown credential', what, name, [...credentials.keys()])]
 }
 
 function nameRange(host: HostDocument) {

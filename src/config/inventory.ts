@@ -1,8 +1,9 @@
 import type { Diagnostic } from '../base/diagnostic.js'
 import { type ConnectionPatch, readConnection } from './connection-settings.js'
+import { type CredentialDocument, readCredentials } from './credentials.js'
 import { inventorySchema } from './schema/inventory.js'
 import { compileSchema } from './schema-check.js'
-import { child, itemsOf, type MapEntry, type MapNode, type SourceNode, textOf } from './source-node.js'
+import { child, itemsOf, type MapNode, type SourceNode, textOf } from './source-node.js'
 import { parseTemplate } from './template.js'
 import { noVariables, type VariableLayer, type VariableValue } from './variable-layer.js'
 
@@ -13,6 +14,7 @@ export interface InventoryDocument {
   readonly hosts: readonly HostDocument[]
   readonly groups: readonly GroupDocument[]
   readonly credentials: readonly CredentialDocument[]
+  readonly kerberos: SourceNode | undefined
 }
 
 export interface HostDocument {
@@ -36,14 +38,6 @@ export interface GroupDocument {
   readonly node: SourceNode
 }
 
-export interface CredentialDocument {
-  readonly name: string
-  readonly username: string
-  readonly password: MapNode
-  readonly map: MapNode
-  readonly entry: MapEntry
-}
-
 export interface ReadInventory {
   readonly inventory: InventoryDocument | undefined
   readonly diagnostics: readonly Diagnostic[]
@@ -61,7 +55,8 @@ export function inventoryReader(): (node: MapNode) => ReadInventory {
       defaults: readConnection(child(child(node, 'defaults'), 'connection')),
       hosts: itemsOf(child(node, 'hosts')).map((host) => readHost(host, diagnostics)),
       groups: itemsOf(child(node, 'groups')).map((group) => readGroup(group, diagnostics)),
-      credentials: readCredentials(child(node, 'credentials')),
+      credentials: readCredentials(child(node, 'credentials'), diagnostics),
+      kerberos: child(node, 'kerberos'),
     }
     return { inventory, diagnostics }
   }
@@ -101,15 +96,6 @@ function readLabels(node: SourceNode | undefined): Readonly<Record<string, strin
 
 function labelText(node: SourceNode): string {
   return node.kind === 'scalar' ? String(node.value) : ''
-}
-
-function readCredentials(node: SourceNode | undefined): readonly CredentialDocument[] {
-  if (node?.kind !== 'map') return []
-  return [...node.entries.values()].flatMap((entry) => {
-    const password = child(entry.value, 'password')
-    if (password?.kind !== 'map') return []
-    return [{ name: entry.name, username: textOf(child(entry.value, 'username')) ?? '', password, map: node, entry }]
-  })
 }
 
 /** The values of a `vars:` mapping as templates. */

@@ -1,4 +1,4 @@
-import type { Secret } from '../base/secret.js'
+import type { Secret, SecretBytes } from '../base/secret.js'
 
 /** Who to be on a host. The password is resolved at the last moment, once for a run. */
 export interface PasswordCredential {
@@ -8,7 +8,69 @@ export interface PasswordCredential {
   readonly password: Secret
 }
 
-export type Credential = PasswordCredential
+/** Long-term keys of an account, for Kerberos alone. */
+export interface KeytabCredential {
+  readonly kind: 'keytab'
+  /** `user@realm`, `DOMAIN\user` or `user`. */
+  readonly username: string
+  /** Path of the keytab, for messages. */
+  readonly file: string
+  readonly keytab: SecretBytes
+}
+
+/** Tickets that `kinit` or a logon left, for Kerberos alone. */
+export interface CredentialCacheCredential {
+  readonly kind: 'ccache'
+  /** Whom the tickets must be for; that of the cache when it is not given. */
+  readonly username?: string
+  /** Path of the credential cache, for messages. */
+  readonly file: string
+  readonly ccache: SecretBytes
+}
+
+/** A client certificate, which proves itself in the TLS handshake. */
+export interface CertificateCredential {
+  readonly kind: 'certificate'
+  /** For messages; the host maps the certificate to an account itself. */
+  readonly username?: string
+  /** PEM: the certificate first, then those that lead to its authority. */
+  readonly certificate: string
+  /** PEM. */
+  readonly key: Secret
+}
+
+/** Long-term keys of an account, for Kerberos alone. */
+export interface KeytabCredential {
+  readonly kind: 'keytab'
+  /** `user@realm`, `DOMAIN\user` or `user`. */
+  readonly username: string
+  /** Path of the keytab, for messages. */
+  readonly file: string
+  readonly keytab: SecretBytes
+}
+
+/** Tickets that `kinit` or a logon left, for Kerberos alone. */
+export interface CredentialCacheCredential {
+  readonly kind: 'ccache'
+  /** Whom the tickets must be for; that of the cache when it is not given. */
+  readonly username?: string
+  /** Path of the credential cache, for messages. */
+  readonly file: string
+  readonly ccache: SecretBytes
+}
+
+/** A client certificate, which proves itself in the TLS handshake. */
+export interface CertificateCredential {
+  readonly kind: 'certificate'
+  /** For messages; the host maps the certificate to an account itself. */
+  readonly username?: string
+  /** PEM: the certificate first, then those that lead to its authority. */
+  readonly certificate: string
+  /** PEM. */
+  readonly key: Secret
+}
+
+export type Credential = PasswordCredential | KeytabCredential | CredentialCacheCredential | CertificateCredential
 
 export type ProtocolName = 'auto' | 'wmi' | 'wsmv' | 'wsman' | 'psrp' | 'odata'
 
@@ -28,6 +90,27 @@ export interface Endpoint {
   readonly operationTimeout: number
   readonly allowUnencrypted: boolean
   readonly credssp?: CredsspSettings
+  /** The service principal name to ask a ticket for, in place of those that follow from the address. */
+  readonly spn?: string
+  /** Kerberos hands a ticket-granting ticket on to the host, with which it can act as the user elsewhere. */
+  readonly delegate?: boolean
+}
+
+/** What an inventory says of Kerberos; the same for all hosts of a run. */
+export interface KerberosSettings {
+  /** The realm of user names without one. */
+  readonly defaultRealm?: string
+  /** Also encryption that is broken, for domains that have nothing else. */
+  readonly allowRc4?: boolean
+  /** By the name of the realm. */
+  readonly realms?: Readonly<Record<string, KerberosRealm>>
+}
+
+export interface KerberosRealm {
+  /** `host`, `host:port` or `[address]:port`, in the order in which to try them. */
+  readonly kdcs?: readonly string[]
+  /** Hosts of these names and below belong to the realm. */
+  readonly domains?: readonly string[]
 }
 
 export interface CredsspSettings {

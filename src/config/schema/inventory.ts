@@ -9,6 +9,12 @@ import {
   variablesSchema,
 } from './common.js'
 
+const realmSchema: JsonSchema = {
+  type: 'string',
+  pattern: '^[A-Za-z0-9_][A-Za-z0-9_.-]{0,252}$',
+  'x-expected': "the name of a realm, such as 'CORP.EXAMPLE'",
+}
+
 const protocolNames = ['auto', 'wmi', 'wsmv', 'wsman', 'psrp', 'odata'] as const
 
 const authNames = ['auto', 'kerberos', 'negotiate', 'ntlm', 'basic', 'digest', 'credssp', 'certificate'] as const
@@ -56,7 +62,7 @@ const connectionSchema: JsonSchema = {
     auth: {
       enum: authNames,
       description:
-        'How to log on. auto: Negotiate when the host offers it, else Basic. Over HTTP negotiate and ntlm encrypt the messages themselves; basic and digest need HTTPS. kerberos, credssp and certificate are reserved.',
+        'How to log on. auto: Negotiate when the host offers it, else Basic. Over HTTP negotiate and ntlm encrypt the messages themselves; basic and digest need HTTPS. negotiate begins with Kerberos and falls back to NTLM; kerberos never does. certificate is reserved.',
     },
     credential: { ...nameSchema, description: 'Name of an entry of `credentials`.' },
     port: { type: 'integer', minimum: 1, maximum: 65535, description: 'Default: 5985 for HTTP, 5986 for HTTPS.' },
@@ -81,6 +87,19 @@ const connectionSchema: JsonSchema = {
       minimum: 1,
       maximum: 100,
       description: 'Most requests in flight to one host; a run over many hosts has one. Default: 4.',
+    },
+    spn: {
+      type: 'string',
+      pattern: '^[A-Za-z0-9_-]+/[^/@\\s]+(/[^/@\\s]+)?(@[^/@\\s]+)?$',
+      'x-expected': "a service principal name such as 'HTTP/web01.corp.example', with @REALM when it is in another realm",
+      description:
+        'Service principal name to ask a Kerberos ticket for. Default: HTTP/, then host/, then WSMAN/ with the address of the host.',
+      examples: ['HTTP/web01.corp.example'],
+    },
+    delegate: {
+      type: 'boolean',
+      description:
+        'Hand a forwarded Kerberos ticket to the host, with which it can act as the user on other machines. Default: false.',
     },
   },
 }
@@ -136,7 +155,7 @@ const groupSchema: JsonSchema = {
 const credentialSchema: JsonSchema = {
   type: 'object',
   title: 'Credential',
-  required: ['username', 'password'],
+  description: 'An account with exactly one of password, keytab, ccache and certificate.',
   additionalProperties: false,
   properties: {
     username: {
@@ -145,13 +164,79 @@ const credentialSchema: JsonSchema = {
       description: 'user, DOMAIN\\user, user@realm, or .\\user for an account of the host.',
       examples: ['CORP\\svc-wmctl'],
     },
-    password: {
-      ...secretSourceSchema,
-      title: 'Password',
+    password: { ...secretSourceSchema, title: 'Password' },
+    keytab: {
+      type: 'string',
+      minLength: 1,
+      description: 'Path of a Kerberos keytab with keys of `username`.',
+      examples: ['svc-wmctl.keytab'],
+    },
+    ccache: {
+      type: 'string',
+      minLength: 1,
+      description:
+        'Kerberos credential cache, as `kinit` writes it: a path, FILE:PATH, DIR:PATH, or `default` for KRB5CCNAME or that of the system. `username` is optional.',
+      examples: ['default', '/tmp/krb5cc_1000'],
+    },
+    certificate: {
+      type: 'object',
+      title: 'Client certificate',
+      required: ['file'],
+      additionalProperties: false,
       properties: {
-        ...secretSourceSchema.properties,
-        keytab: { type: 'string', minLength: 1, description: 'Reserved for Kerberos: path of a keytab.' },
-        ccache: { type: 'string', minLength: 1, description: 'Reserved for Kerberos: path of a credential cache.' },
+        file: { type: 'string', minLength: 1, description: 'Path of the certificate (PEM).', examples: ['card.pem'] },
+      },
+    },
+    key: { ...secretSourceSchema, title: 'Private key of the certificate (PEM)' },
+  },
+}
+
+const kerberosSchema: JsonSchema = {
+  type: 'object',
+  title: 'Kerberos',
+  description:
+    'Where realms are. What is not given here comes from krb5.conf when there is one, then from DNS, then from convention: the realm is the DNS domain in upper case.',
+  additionalProperties: false,
+  properties: {
+    defaultRealm: { ...realmSchema, description: 'Realm of user names without one.', examples: ['CORP.EXAMPLE'] },
+    allowRc4: {
+      type: 'boolean',
+      description: 'Also RC4, which is broken, for accounts that have nothing better. Default: false.',
+    },
+    realms: {
+      type: 'object',
+      title: 'Realms',
+      description: 'Realms by name.',
+      propertyNames: realmSchema,
+      additionalProperties: {
+        type: 'object',
+        title: 'Realm',
+        additionalProperties: false,
+        properties: {
+          kdcs: {
+            type: 'array',
+            minItems: 1,
+            uniqueItems: true,
+            items: {
+              type: 'string',
+              pattern: '^(\\[[0-9A-Fa-f:.%]+\\]|[A-Za-z0-9_.-]+)(:[0-9]{1,5})?$',
+              'x-expected': "a host name or an address with or without a port, such as 'dc1.corp.example' or '[fe80::1]:88'",
+            },
+            description: 'KDCs (domain controllers) in the order in which to try them; port 88 unless given.',
+            examples: [['dc1.corp.example', '10.0.0.1:88']],
+          },
+          domains: {
+            type: 'array',
+            minItems: 1,
+            items: {
+              type: 'string',
+              pattern: '^\\.?[A-Za-z0-9_.-]+$',
+              'x-expected': "a DNS name such as 'corp.example'",
+            },
+            description: 'Hosts with these names, or below them, belong to the realm.',
+            examples: [['corp.example']],
+          },
+        },
       },
     },
   },
@@ -189,6 +274,7 @@ export const inventorySchema: JsonSchema = {
       propertyNames: nameSchema,
       additionalProperties: credentialSchema,
     },
+    kerberos: kerberosSchema,
   },
   examples: [
     {

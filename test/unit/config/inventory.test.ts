@@ -152,3 +152,35 @@ test('an inventory without hosts is an error', () => {
   expect(inventoryOf('hosts: []\n').diagnostics.map(brief)).toEqual(['- error No targets'])
   expect(selectHosts([], []).diagnostics.map(brief)).toEqual(['- error No inventory'])
 })
+
+test('what inventories say of Kerberos is put together, and reaches every host', () => {
+  const text = (body: string): string => `apiVersion: wmctl/v1\nkind: Inventory\n${body}`
+  const sources = [
+    {
+      file: 'a.yaml',
+      text: text(`kerberos: { defaultRealm: CORP.EXAMPLE, realms: { CORP.EXAMPLE: { kdcs: [dc1, '10.0.0.1:8888'], domains: [corp.example] } } }
+hosts: [{ name: a, connection: { auth: kerberos, credential: svc, spn: HTTP/a.corp.example, delegate: true } }]
+credentials:
+  svc: { username: svc@CORP.EXAMPLE, keytab: svc.keytab }
+  me: { ccache: default }
+  card: { certificate: { file: card.pem }, key: { env: KEY } }
+`),
+    },
+    { file: 'b.yaml', text: text('kerberos: { allowRc4: true }\nhosts: [{ name: b, connection: { credential: me } }]\n') },
+  ]
+  const documents = readDocuments(sources, [])
+  const { hosts, diagnostics } = selectHosts(documents.inventories, [])
+  expect([...documents.diagnostics, ...diagnostics]).toEqual([])
+  const kerberos = {
+    defaultRealm: 'CORP.EXAMPLE',
+    allowRc4: true,
+    realms: { 'CORP.EXAMPLE': { kdcs: ['dc1', '10.0.0.1:8888'], domains: ['corp.example'] } },
+  }
+  const credential = { name: 'svc', username: 'svc@CORP.EXAMPLE', keytab: 'svc.keytab' }
+  expect(hosts[0]?.connection).toMatchObject({ kerberos, credential, spn: 'HTTP/a.corp.example', delegate: true })
+  expect(hosts[1]?.connection).toMatchObject({ credential: { name: 'me', ccache: 'default' }, spn: undefined, delegate: false })
+  expect(hosts[1]?.connection.kerberos).toBe(hosts[0]?.connection.kerberos)
+  const [a, b] = hosts
+  expect(a && endpointOf(a)).toMatchObject({ spn: 'HTTP/a.corp.example', delegate: true })
+  expect(b && endpointOf(b)).not.toHaveProperty('delegate')
+})

@@ -12,6 +12,9 @@ const host = (field: string): readonly string[] => hosts(`hosts:\n  - name: a\n 
 const connection = (setting: string): readonly string[] => host(`connection: { ${setting} }`)
 const password = (value: string): readonly string[] =>
   hosts(`hosts: [{ name: a }]\ncredentials:\n  prod: { username: u, password: ${value} }\n`)
+const account = (setting: string, fields: string): readonly string[] =>
+  hosts(`hosts:\n  - { name: a, connection: { ${setting}, credential: p } }\ncredentials:\n  p: { ${fields} }\n`)
+const realms = (body: string): readonly string[] => hosts(`kerberos: { realms: { ${body} } }\n`)
 const resources = (body: string): readonly string[] => [inventory, configuration(body)]
 const resource = (field: string): readonly string[] => resources(`  - name: a\n    cim: X\n    ${field}\n`)
 const value = (text: string): readonly string[] => resource(`properties: { V: ${text} }`)
@@ -238,12 +241,70 @@ export const mistakes: Readonly<Record<string, Mistake>> = {
     found: ['a.yaml:4:42 error Unknown credential (→ prod)'],
     words: /Did you mean 'prod'/,
   },
-  'a credential that this version cannot use': {
-    texts: hosts(
-      'hosts:\n  - { name: a, connection: { credential: p } }\ncredentials:\n  p: { username: u, password: { keytab: X } }\n',
-    ),
-    found: ['a.yaml:4:42 error Credential not supported'],
-    words: /keytab.*not support yet/,
+  'a keytab where a password is needed': {
+    texts: account('auth: basic', 'username: u, keytab: X'),
+    found: ['a.yaml:4:55 error Credential does not fit'],
+    words: /a Kerberos keytab, and `auth: basic` needs a password.*`auto`, `kerberos`, `negotiate`/,
+  },
+  'a password where a certificate is needed': {
+    texts: account('auth: certificate', 'username: u, password: { env: X }'),
+    found: ['a.yaml:4:61 error Credential does not fit'],
+    words: /needs a certificate/,
+  },
+  'an account of the host with Kerberos': {
+    texts: account('auth: kerberos', 'username: ".\\\\u", password: { env: X }'),
+    found: ['a.yaml:4:58 error Credential does not fit'],
+    words: /account of the host itself/,
+  },
+  'an address without a name with Kerberos': {
+    texts: hosts('hosts:\n  - { name: a, address: 10.0.0.1, connection: { auth: kerberos } }\n'),
+    found: ['a.yaml:4:25 error Address without a name'],
+    words: /spn: HTTP/,
+  },
+  'a credential without a proof': {
+    texts: account('auth: auto', 'username: u'),
+    found: ['a.yaml:6:3 error Not exactly one field'],
+    words: /exactly one of the fields password, keytab, ccache, certificate/,
+  },
+  'a credential with two proofs': {
+    texts: account('auth: auto', 'username: u, keytab: X, password: { env: X }'),
+    found: ['a.yaml:6:3 error Not exactly one field'],
+    words: /exactly one/,
+  },
+  'a keytab without a user name': {
+    texts: account('auth: kerberos', 'keytab: X'),
+    found: ['a.yaml:6:3 error Missing field'],
+    words: /'username'/,
+  },
+  'a certificate without its key': {
+    texts: account('auth: certificate', 'certificate: { file: X }'),
+    found: ['a.yaml:6:3 error Missing field'],
+    words: /'key', since it has a certificate/,
+  },
+  'a KDC that is a URL': {
+    texts: realms('A: { kdcs: ["kdc://dc1"] }'),
+    found: ['a.yaml:3:35 error Unusable value'],
+    words: /host name or an address/,
+  },
+  'a realm given twice': {
+    texts: realms('A: { kdcs: [x] }, a: { kdcs: [y] }'),
+    found: ['a.yaml:3:41 error Duplicate realm'],
+    words: /case does not count/,
+  },
+  'a domain in two realms': {
+    texts: realms('A: { domains: [x] }, B: { domains: [.X] }'),
+    found: ['a.yaml:3:59 error Duplicate domain'],
+    words: /belongs to the realm 'A'/,
+  },
+  'two default realms': {
+    texts: [...hosts('kerberos: { defaultRealm: A }\n'), ...hosts('hosts: [{ name: a }]\nkerberos: { defaultRealm: B }\n')],
+    found: ['b.yaml:4:27 error Duplicate default realm'],
+    words: /already given as 'A'/,
+  },
+  'an SPN without a class': {
+    texts: connection('spn: web01.corp.example'),
+    found: ['a.yaml:5:24 error Unusable value'],
+    words: /HTTP\/web01/,
   },
   'a password in the inventory': {
     texts: password('hunter2'),
