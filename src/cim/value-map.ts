@@ -25,3 +25,10 @@ function isInRange(range: string, code: string): boolean {
   const value = BigInt(code)
   return (low === '' || value >= BigInt(low)) && (high === '' || value <= BigInt(high))
 }
+
+/** The label of a code, when it stands for that code alone and is no code itself. */
+export function labelOfCode(declaration: CimTypeDeclaration, code: string): string | undefined {
+  const label = declaration.valueMap?.find(({ value }) => value === code)?.label
+  if (label === undefined || entryOfLabel(declaration, label)?.value !== code) return undefined
+  return entryOfCode(declaration, label) === undefined && /[a-z]/i.test(label) ? label : undefined
+}
