@@ -10,12 +10,13 @@ import {
   propertyValue,
   readPackageText,
 } from 'wmctl'
+import { classesOf } from '../src/profile/absent-classes.js'
 import type { ProfileName } from '../src/profile/profile.js'
 import { profiles } from '../src/profile/profiles.table.js'
-import { hostProviders } from '../src/provider/all.js'
+import { providersOf } from '../src/provider/all.js'
 import { createMachine } from '../src/provider/create-machine.js'
-import { bindProvider } from '../src/provider/host-provider.js'
 import type { Machine } from '../src/provider/machine.js'
+import { mirrorChanges } from '../src/provider/mirrors.js'
 import { hostFacts } from '../src/seed/host-facts.js'
 
 export const catalog = createCatalog((file) => readPackageText(`schemas/catalog/${file}`))
@@ -51,12 +52,10 @@ export function testHost(options: { index?: number; profile?: ProfileName; seed?
   const clock = { time: startTime, now: () => clock.time }
   let shutDowns = 0
   const facts = hostFacts({ seed, index, profile: profiles[profile], now: startTime })
-  const machine = createMachine({ facts, classes: catalog, powerOff: () => (shutDowns += 1) })
-  const objects = createObjectManager({
-    classes: catalog,
-    providers: hostProviders.map((provider) => bindProvider(machine, provider)),
-    clock,
-  })
+  const classes = classesOf(facts, catalog)
+  const machine = createMachine({ facts, classes, powerOff: () => (shutDowns += 1) })
+  const objects = createObjectManager({ classes, providers: providersOf(machine), clock })
+  mirrorChanges(objects, machine)
   const get: TestHost['get'] = (className, keys, namespace = 'root/cimv2') => objects.store.get(path(className, keys, namespace))
 
   return {

@@ -180,7 +180,9 @@ describe('MSFT_NetFirewallRule', () => {
     const host = testHost()
     host.objects.delete(host.objects.pathOf(host.get('MSFT_NetFirewallRule', keys, namespace) ?? expect.unreachable()))
     expect(host.get('MSFT_NetFirewallRule', keys, namespace)).toBeUndefined()
-    expect([...testHost({ profile: '2008r2' }).objects.enumerate(namespace, 'MSFT_NetFirewallRule')]).toEqual([])
+    expect(() => testHost({ profile: '2008r2' }).objects.enumerate(namespace, 'MSFT_NetFirewallRule')).toThrow(
+      expect.objectContaining({ status: 'invalidNamespace' }),
+    )
   })
 })
 

@@ -13,11 +13,12 @@ import {
   type WsmanServerProfile,
   wsmanAuthentication,
 } from 'wmctl'
+import { classesOf } from '../profile/absent-classes.js'
 import { productVersion } from '../profile/product-version.js'
 import type { LabProfile } from '../profile/profile.js'
-import { hostProviders } from '../provider/all.js'
+import { providersOf } from '../provider/all.js'
 import { createMachine } from '../provider/create-machine.js'
-import { bindProvider } from '../provider/host-provider.js'
+import { mirrorChanges } from '../provider/mirrors.js'
 import { computerName, type HostFacts } from '../seed/host-facts.js'
 import type { HostAddress } from './addresses.js'
 import type { HostCertificate } from './certificates.js'
@@ -26,6 +27,7 @@ import { type LabAccount, type Lockout, type LogonCount, labAccounts, labDomainN
 
 export interface HostOptions {
   readonly facts: HostFacts
+  /** The catalogue, of which the host takes what its release has. */
   readonly classes: ClassSource
   readonly clock: Clock
   readonly address: HostAddress
@@ -45,12 +47,14 @@ export interface ServedHost {
 
 /** Brings one simulated host up. Raises TransportError when its address cannot be had. */
 export async function serveHost(options: HostOptions): Promise<ServedHost> {
-  const { facts, classes, clock, address } = options
+  const { facts, clock, address } = options
+  const classes = classesOf(facts, options.classes)
   const tls = options.tls ? options.certificate : undefined
   const faults = createFaultInjector()
   const requests = createRequestLog(100)
   const machine = createMachine({ facts, classes, powerOff: () => turnOff(faults) })
-  const cim = createObjectManager({ classes, clock, providers: hostProviders.map((provider) => bindProvider(machine, provider)) })
+  const cim = createObjectManager({ classes, clock, providers: providersOf(machine) })
+  mirrorChanges(cim, machine)
   const logons = { right: 0, wrong: 0 }
   const endpoint = createWsmanEndpoint({
     objects: cim,

@@ -1,7 +1,15 @@
+import type { ClassProvider } from 'wmctl'
 import { commandLineEventConsumer, eventFilter, filterToConsumerBinding } from './event-subscription.js'
 import { hardware } from './hardware.js'
-import type { HostProvider } from './host-provider.js'
+import { bindProvider, type HostProvider } from './host-provider.js'
+import type { Machine } from './machine.js'
+import { msftDnsClientServerAddress } from './msft-dns-client-server-address.js'
+import { msftMpPreference } from './msft-mp-preference.js'
 import { msftNetFirewallRule } from './msft-net-firewall-rule.js'
+import { msftNetIpAddress } from './msft-net-ip-address.js'
+import { msftSmbShare } from './msft-smb-share.js'
+import { msvmComputerSystem } from './msvm-computer-system.js'
+import { msvmConcreteJob } from './msvm-concrete-job.js'
 import { stdRegProvs } from './std-reg-prov.js'
 import { win32ComputerSystem } from './win32-computer-system.js'
 import { win32DependentService } from './win32-dependent-service.js'
@@ -14,6 +22,8 @@ import { win32NetworkAdapterConfiguration } from './win32-network-adapter-config
 import { win32OperatingSystem } from './win32-operating-system.js'
 import { win32PageFileSetting } from './win32-page-file-setting.js'
 import { win32PageFileUsage } from './win32-page-file-usage.js'
+import { win32PowerPlan } from './win32-power-plan.js'
+import { win32Printer } from './win32-printer.js'
 import { win32Process } from './win32-process.js'
 import { win32QuickFixEngineering } from './win32-quick-fix-engineering.js'
 import { win32Service } from './win32-service.js'
@@ -21,7 +31,7 @@ import { win32Share } from './win32-share.js'
 import { win32UserAccount } from './win32-user-account.js'
 import { win32Volume } from './win32-volume.js'
 
-/** What every host simulates. */
+/** What hosts simulate: each of it the classes that it has. */
 export const hostProviders: readonly HostProvider[] = [
   win32Service,
   win32DependentService,
@@ -40,10 +50,24 @@ export const hostProviders: readonly HostProvider[] = [
   win32NetworkAdapter,
   win32NetworkAdapterConfiguration,
   win32QuickFixEngineering,
+  win32Printer,
+  win32PowerPlan,
   msftNetFirewallRule,
+  msftNetIpAddress,
+  msftDnsClientServerAddress,
+  msftSmbShare,
+  msftMpPreference,
+  msvmComputerSystem,
+  msvmConcreteJob,
   eventFilter,
   commandLineEventConsumer,
   filterToConsumerBinding,
   ...stdRegProvs,
   ...hardware,
 ]
+
+/** The providers of the classes that a host has. */
+export function providersOf(machine: Machine): ClassProvider[] {
+  const namespaces = new Set(machine.classes.namespaces().map((name) => name.toLowerCase()))
+  return hostProviders.filter(({ namespace }) => namespaces.has(namespace)).map((provider) => bindProvider(machine, provider))
+}

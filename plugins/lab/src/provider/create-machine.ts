@@ -17,6 +17,7 @@ export function createMachine({ facts, classes, powerOff }: MachineOptions): Mac
     facts,
     classes,
     services: createServiceMemory(),
+    jobs: new Map(),
     pendingName: undefined,
     bootedAt: facts.booted,
     currentName: computerName(facts),

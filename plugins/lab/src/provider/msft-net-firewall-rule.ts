@@ -1,21 +1,17 @@
 import { CimError, type CimInstance, type CimValue } from 'wmctl'
 import { makeInstance, withValues } from '../instance/make-instance.js'
-import { buildNumber } from '../profile/product-version.js'
 import { firewallRules } from '../seed/firewall-rules.table.js'
 import type { HostMethod, HostProvider } from './host-provider.js'
 import { textInput } from './inputs.js'
 import { writableChanges } from './refusal.js'
 import { returns } from './result.js'
-import { textOf } from './store.js'
-
-const namespace = 'root/standardcimv2'
+import { standardCimv2 as namespace, textOf } from './store.js'
 
 /** MSFT_NetFirewallRule, since Windows 8 and Server 2012: its documentation calls all properties read-only, Windows writes these. */
 export const msftNetFirewallRule: HostProvider = {
   namespace,
   className: 'MSFT_NetFirewallRule',
   *seed(machine, declaration) {
-    if (buildNumber(machine.facts.profile) < 9200) return
     const random = machine.facts.random('firewall')
     for (const rule of firewallRules) {
       const enabled = random.chance(rule.enabled)

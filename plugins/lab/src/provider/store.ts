@@ -16,6 +16,10 @@ export function pathTo(namespace: string, className: string, keys: Readonly<Reco
 
 export const cimv2 = 'root/cimv2'
 
+export const standardCimv2 = 'root/standardcimv2'
+
+export const virtualization = 'root/virtualization/v2'
+
 /** A class the lab is written for; the shipped catalogue has it. */
 export function classOf(machine: Machine, namespace: string, className: string): CimClass {
   const found = machine.classes.find(namespace, className)

@@ -1,6 +1,6 @@
-import { CimError, type CimInstance, propertyValue } from 'wmctl'
+import { type CimClass, CimError, type CimInstance, propertyValue } from 'wmctl'
 import { makeInstance, withValues } from '../instance/make-instance.js'
-import { sharesOf } from '../seed/shares.js'
+import { type ShareRow, sharesOf } from '../seed/shares.js'
 import { pathExists } from './file-system.js'
 import type { HostMethod, HostProvider } from './host-provider.js'
 import { numberInput, textInput } from './inputs.js'
@@ -24,18 +24,7 @@ export const win32Share: HostProvider = {
   namespace: cimv2,
   className: 'Win32_Share',
   *seed(machine, declaration) {
-    for (const share of sharesOf(machine.facts)) {
-      yield makeInstance(declaration, {
-        Name: share.name,
-        Caption: share.description,
-        Description: share.description,
-        Path: share.path,
-        Type: share.type,
-        AllowMaximum: share.maximum === undefined,
-        MaximumAllowed: share.maximum ?? null,
-        Status: 'OK',
-      })
-    }
+    for (const share of sharesOf(machine.facts)) yield fileShare(declaration, share)
   },
   create(_machine, _context, instance) {
     throw new CimError('providerNotCapable', `${instance.className} instances come to be through its method Create`)
@@ -45,6 +34,19 @@ export const win32Share: HostProvider = {
     if (isAdministrative(current)) throw new CimError('accessDenied', `${textOf(current, 'Name')} is an administrative share`)
   },
   methods: { Create: create, SetShareInfo: setShareInfo, Delete: remove, GetAccessMask: accessMask },
+}
+
+/** A share as the class shows it. */
+export function fileShare(declaration: CimClass, share: ShareRow): CimInstance {
+  return makeInstance(declaration, {
+    Name: share.name,
+    Caption: share.description,
+    Description: share.description,
+    Path: share.path,
+    Type: share.type,
+    Status: 'OK',
+    ...shareLimit(share.maximum),
+  })
 }
 
 function create({ context, inputs }: Parameters<HostMethod>[0]): ReturnType<HostMethod> {
@@ -57,18 +59,8 @@ function create({ context, inputs }: Parameters<HostMethod>[0]): ReturnType<Host
   if (context.repository.get(pathTo(cimv2, 'Win32_Share', { Name: name })) !== undefined) return returns(shareCode.duplicateShare)
   const description = textInput(inputs, 'Description') ?? ''
   const maximum = numberInput(inputs, 'MaximumAllowed')
-  context.repository.put(
-    cimv2,
-    makeInstance(context.class, {
-      Name: name,
-      Caption: description,
-      Description: description,
-      Path: path,
-      Type: type,
-      Status: 'OK',
-      ...limit(maximum),
-    }),
-  )
+  const row = { name, path, description, type, ...(maximum === undefined ? {} : { maximum }) }
+  context.repository.put(cimv2, fileShare(context.class, row))
   return returns(shareCode.success)
 }
 
@@ -80,7 +72,7 @@ function setShareInfo({ context, current, inputs }: Parameters<HostMethod>[0]): 
   context.repository.put(
     cimv2,
     withValues(context.class, current, {
-      ...(maximum === undefined ? {} : limit(maximum)),
+      ...(maximum === undefined ? {} : shareLimit(maximum)),
       ...(description === undefined ? {} : { Description: description, Caption: description }),
     }),
   )
@@ -99,7 +91,8 @@ function accessMask(): ReturnType<HostMethod> {
   return returns(0x1f01ff)
 }
 
-function limit(maximum: number | undefined): Record<string, number | boolean | null> {
+/** `maximum` undefined, and the highest number: as many as the server allows. */
+export function shareLimit(maximum: number | undefined): Record<string, number | boolean | null> {
   const unlimited = maximum === undefined || maximum === 0xffff_ffff
   return { AllowMaximum: unlimited, MaximumAllowed: unlimited ? null : maximum }
 }
