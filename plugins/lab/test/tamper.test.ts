@@ -26,6 +26,51 @@ describe('tamper', () => {
     expect(host.call('Win32_Service', 'StartService', { keys: { Name: 'Spooler' } }).code).toBe(0)
   })
 
+  it('leaves one power plan active', () => {
+    const { host, ...at } = target()
+    const plans = (): unknown[] =>
+      [...host.objects.query('root/cimv2/power', 'SELECT * FROM Win32_PowerPlan WHERE IsActive = TRUE')].map(
+        (plan) => plan.properties.get('elementname')?.value,
+      )
+    const path = 'root/cimv2/power:Win32_PowerPlan.InstanceID="Microsoft:PowerPlan\\\\{a1841308-3541-4fab-bc81-f71556f20b4a}"'
+    tamper(at, { action: 'set', path, values: { IsActive: 'true' } })
+    expect(plans()).toEqual(['Power saver'])
+  })
+
+  it('changes what another class shows too', () => {
+    const { host, ...at } = target()
+    tamper(at, { action: 'create', path: 'Win32_Share.Name="old"', values: { Path: 'C:\\Temp', Type: '0' } })
+    const keys = { Name: 'old', ScopeName: '*' }
+    expect(host.value('MSFT_SmbShare', keys, 'Path', 'root/microsoft/windows/smb')).toBe('C:\\Temp')
+    const path = 'root/microsoft/windows/smb:MSFT_SmbShare.Name="old",ScopeName="*"'
+    tamper(at, { action: 'delete', path })
+    expect(host.get('Win32_Share', { Name: 'old' })).toBeUndefined()
+  })
+
+  it('draws changes of every class over many hosts', () => {
+    const drawn = new Set<string>()
+    for (let index = 0; index < 40; index += 1) {
+      const { host: _host, ...at } = target({ index })
+      for (const { path } of randomTampering(at, 'variety', 12)) drawn.add(/(?:^|:)(\w+)\./.exec(path)?.[1] ?? 'registry')
+    }
+    expect([...drawn].sort()).toEqual(
+      [
+        'MSFT_DNSClientServerAddress',
+        'MSFT_MpPreference',
+        'MSFT_NetFirewallRule',
+        'MSFT_SmbShare',
+        'Msvm_ComputerSystem',
+        'Win32_Environment',
+        'Win32_PowerPlan',
+        'Win32_Printer',
+        'Win32_Service',
+        'Win32_Share',
+        'Win32_UserAccount',
+        'registry',
+      ].sort(),
+    )
+  })
+
   it('creates and deletes', () => {
     const { host, ...at } = target()
     const path = 'root/cimv2:Win32_Share.Name="old"'

@@ -1,4 +1,4 @@
-import { propertyValue } from 'wmctl'
+import { type CimInstance, formatRelativePath, propertyValue } from 'wmctl'
 import { textOf } from '../provider/store.js'
 import { type SeededRandom, seededRandom } from '../seed/random.js'
 import { schannel } from '../seed/registry.table.js'
@@ -12,9 +12,14 @@ export function randomTampering(target: TamperTarget, seed: string, count: numbe
   // Some kinds find nothing to do on a host; the bound ends the search.
   for (let tries = 0; changes.size < count && tries < count * 20; tries += 1) {
     const change = random.pick(kinds)(target, random)
-    if (change !== undefined && !changes.has(change.path)) changes.set(change.path, change)
+    if (change !== undefined && !changes.has(subjectOf(change))) changes.set(subjectOf(change), change)
   }
   return [...changes.values()]
+}
+
+/** What a change is about: a share is the same in both of its classes. */
+function subjectOf({ path }: Tampering): string {
+  return /Share\.(Name="[^"]*")/.exec(path)?.[1] ?? path
 }
 
 type Kind = (target: TamperTarget, random: SeededRandom) => Tampering | undefined
@@ -29,6 +34,12 @@ const kinds: readonly [Kind, ...Kind[]] = [
   switchRule,
   switchUser,
   weakenTls,
+  activatePlan,
+  changeDnsServers,
+  changeShare,
+  movePrinter,
+  excludeFolder,
+  stopMachine,
 ]
 
 function stopService(target: TamperTarget, random: SeededRandom): Tampering | undefined {
@@ -73,9 +84,7 @@ function deleteShare(target: TamperTarget, random: SeededRandom): Tampering | un
 }
 
 function switchRule({ cim, machine }: TamperTarget, random: SeededRandom): Tampering | undefined {
-  if (machine.facts.profile.stack !== '3.0') return undefined
-  const rules = [...cim.enumerate('root/standardcimv2', 'MSFT_NetFirewallRule')]
-  const rule = rules[random.integer(0, rules.length - 1)]
+  const rule = pick({ cim, machine }, random, 'root/standardcimv2', 'MSFT_NetFirewallRule')
   if (rule === undefined) return undefined
   const key = textOf(rule, 'CreationClassName')
   return {
@@ -103,6 +112,69 @@ function weakenTls(_target: TamperTarget, random: SeededRandom): Tampering {
     path: `HKLM\\${schannel}\\Protocols\\${version}\\Server`,
     values: { Enabled: '1', DisabledByDefault: '0' },
   }
+}
+
+function activatePlan(target: TamperTarget, random: SeededRandom): Tampering | undefined {
+  const plan = pick(target, random, 'root/cimv2/power', 'Win32_PowerPlan', 'IsActive=FALSE')
+  return plan === undefined ? undefined : set(target, plan, { IsActive: 'true' })
+}
+
+function changeDnsServers(target: TamperTarget, random: SeededRandom): Tampering | undefined {
+  const where = 'AddressFamily=2 AND InterfaceIndex<>1'
+  const servers = pick(target, random, 'root/standardcimv2', 'MSFT_DNSClientServerAddress', where)
+  return servers === undefined
+    ? undefined
+    : set(target, servers, { ServerAddresses: random.pick(['1.1.1.1', '10.20.0.11,8.8.8.8']) })
+}
+
+function changeShare(target: TamperTarget, random: SeededRandom): Tampering | undefined {
+  const share = pick(target, random, 'root/microsoft/windows/smb', 'MSFT_SmbShare', 'Special=FALSE')
+  if (share === undefined) return undefined
+  const [name, value] = random.pick([
+    ['SecurityDescriptor', 'O:BAG:SYD:(A;;FA;;;WD)'],
+    ['EncryptData', 'true'],
+    ['CachingMode', '0'],
+  ])
+  return set(target, share, { [name]: value })
+}
+
+function movePrinter(target: TamperTarget, random: SeededRandom): Tampering | undefined {
+  const printer = pick(target, random, 'root/cimv2', 'Win32_Printer', 'Network=FALSE')
+  return printer === undefined ? undefined : set(target, printer, { Location: random.pick(['Basement', 'Room 7']) })
+}
+
+function excludeFolder(target: TamperTarget, random: SeededRandom): Tampering | undefined {
+  const preferences = pick(target, random, 'root/microsoft/windows/defender', 'MSFT_MpPreference')
+  if (preferences === undefined) return undefined
+  const [name, value] = random.pick([
+    ['ExclusionPath', 'C:\\'],
+    ['DisableRealtimeMonitoring', 'true'],
+  ])
+  return set(target, preferences, { [name]: value })
+}
+
+function stopMachine(target: TamperTarget, random: SeededRandom): Tampering | undefined {
+  const where = "Caption='Virtual Machine' AND EnabledState=2"
+  const machine = pick(target, random, 'root/virtualization/v2', 'Msvm_ComputerSystem', where)
+  return machine === undefined ? undefined : set(target, machine, { EnabledState: '3' })
+}
+
+function set({ cim }: TamperTarget, instance: CimInstance, values: Readonly<Record<string, string>>): Tampering {
+  const path = cim.pathOf(instance)
+  return { action: 'set', path: `${path.namespace ?? ''}:${formatRelativePath(path)}`, values }
+}
+
+/** One of the instances of a class, where the host has it. */
+function pick(
+  { cim }: TamperTarget,
+  random: SeededRandom,
+  namespace: string,
+  className: string,
+  where?: string,
+): CimInstance | undefined {
+  if (cim.classes.find(namespace, className) === undefined) return undefined
+  const found = [...cim.query(namespace, `SELECT * FROM ${className}${where === undefined ? '' : ` WHERE ${where}`}`)]
+  return found[random.integer(0, found.length - 1)]
 }
 
 /** The path of one of the instances of a class with the key Name. */

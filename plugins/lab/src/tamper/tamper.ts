@@ -1,16 +1,9 @@
-import {
-  CimError,
-  type CimInstance,
-  type ClassSource,
-  convertValue,
-  type ObjectManager,
-  type ObjectPath,
-  parseObjectPath,
-} from 'wmctl'
+import { CimError, type CimInstance, type ClassSource, convertValue, type ObjectManager, parseObjectPath } from 'wmctl'
 import { makeInstance, type PlainValues, withValues } from '../instance/make-instance.js'
 import type { Machine } from '../provider/machine.js'
+import { consequences, endOthers } from './consequences.js'
 import { tamperRegistry } from './tamper-registry.js'
-import type { Tampering } from './tampering.js'
+import type { FullPath, Tampering } from './tampering.js'
 
 export interface TamperTarget {
   readonly cim: ObjectManager
@@ -36,10 +29,9 @@ export function tamper(target: TamperTarget, change: Tampering): string {
   }
   const current = existing(target, path)
   target.cim.store.put(path.namespace, withValues(declaration, current, { ...values, ...consequences(path, values) }))
+  endOthers(target.cim, path, values)
   return `set ${change.path} ${described.join(' ')}`
 }
-
-type FullPath = ObjectPath & { readonly namespace: string }
 
 /** `Win32_Service.Name="Spooler"`, in root/cimv2 unless it says otherwise; a class alone is its only instance. */
 function readPath(text: string): FullPath {
@@ -66,11 +58,4 @@ function readValues(classes: ClassSource, path: FullPath, texts: Readonly<Record
 
 function keyValues(path: FullPath): PlainValues {
   return typeof path.keys === 'object' ? Object.fromEntries(path.keys.map(({ name, value }) => [name, value])) : {}
-}
-
-/** A service that somebody stopped shows it in more than its State. */
-function consequences(path: FullPath, values: PlainValues): PlainValues {
-  if (path.className.toLowerCase() !== 'win32_service' || typeof values['State'] !== 'string') return {}
-  const running = values['State'] === 'Running'
-  return { Started: running, AcceptStop: running, AcceptPause: false, ProcessId: running ? 4000 : 0 }
 }
