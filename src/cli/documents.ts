@@ -11,6 +11,7 @@ import { checkConflicts } from '../engine/conflicts.js'
 import type { ResourceDocument, SecretReference } from '../engine/document.js'
 import { documentParser } from '../engine/document-parser.js'
 import type { HostConfiguration } from '../engine/plan.js'
+import { checkScopes } from '../engine/purge.js'
 import type { ResourceKinds } from '../engine/resource-kinds.js'
 import { findDocumentFiles } from '../io/document-files.js'
 import { readStreamText, readTextFile } from '../io/read-text.js'
@@ -92,7 +93,10 @@ function compileFleet(input: Input, { limit, targets }: DocumentOptions, kinds: 
   const resources = checkResources(configurationsOf(compiled), (document) => compiled.locate(document), kinds)
   const found = [...input.diagnostics, ...compiled.diagnostics, ...resources.diagnostics]
   if (hasErrors(found)) throw new ConfigError(found)
-  const diagnostics = [...found, ...checkConflicts(compiled.hosts, documentParser(kinds))]
+  const parse = documentParser(kinds)
+  // With --target resources are left out on purpose, and nothing is deleted for it.
+  const scopes = targets.length > 0 ? [] : checkScopes(compiled.hosts, parse)
+  const diagnostics = [...found, ...checkConflicts(compiled.hosts, parse), ...scopes]
   if (hasErrors(diagnostics)) throw new ConfigError(diagnostics)
   return { ...compiled, diagnostics, documents, secrets: resources.secrets, sources }
 }

@@ -1,4 +1,5 @@
 import { Flags } from '@oclif/core'
+import { defaultMaxDeletes } from '../engine/max-deletes.js'
 import { instanceFormats } from '../views/instance/instance-view.js'
 
 /** Which documents, hosts and variables a run is about. */
@@ -55,6 +56,16 @@ export const runFlags = {
   timeout: Flags.string({
     helpValue: 'DURATION',
     description: 'Ends the run, as an interrupt would, after this time (90s, 10m); exit code 124.',
+    helpGroup: 'RUN',
+  }),
+}
+
+export const purgeFlags = {
+  'max-deletes': Flags.integer({
+    min: 0,
+    default: defaultMaxDeletes,
+    description:
+      'How many objects that no document declares, on all hosts together, may be deleted from owned scopes. A plan that deletes more is refused.',
     helpGroup: 'RUN',
   }),
 }

@@ -9,7 +9,11 @@ import { savePlan } from './plan-files.js'
 export interface PlanFleetOptions {
   readonly command: Exclude<RunCommand, 'apply'>
   readonly concurrency: number | undefined
-  /** Where to save the plan; there is no file when the run was ended from outside. */
+  /** Undeclared objects that may be deleted; undefined: any number. */
+  readonly maxDeletes: number | undefined
+  /** Owned scopes are left alone, because not all resources are looked at. */
+  readonly leaveScopes: boolean
+  /** Where to save the plan; there is no file when the run was ended from outside, or when the plan is refused. */
   readonly out: string | undefined
   readonly signal: AbortSignal
   readonly emit: (event: EngineEvent) => void
@@ -17,7 +21,7 @@ export interface PlanFleetOptions {
 
 /** Plans what documents say, telling first what was found in them. */
 export async function planFleet(run: FleetRun, options: PlanFleetOptions): Promise<RunCompleted> {
-  const { command, concurrency, signal, emit } = options
+  const { command, concurrency, maxDeletes, leaveScopes, signal, emit } = options
   for (const diagnostic of run.fleet.diagnostics) emit({ type: 'diagnostic', diagnostic })
   const saved = options.out === undefined ? undefined : await savePlan(options.out, run)
   try {
@@ -33,11 +37,13 @@ export async function planFleet(run: FleetRun, options: PlanFleetOptions): Promi
       digest: systemDigest,
       signal,
       ...(concurrency === undefined ? {} : { concurrency }),
+      ...(maxDeletes === undefined ? {} : { maxDeletes }),
+      leaveScopes,
       pending: command === 'plan' ? await pendingTriggers() : new Set(),
       emit,
       ...(saved === undefined ? {} : { sink: saved.add }),
     })
-    if (!signal.aborted) await saved?.commit()
+    if (!signal.aborted && completed.refused !== true) await saved?.commit()
     return completed
   } finally {
     await saved?.discard()

@@ -1,4 +1,5 @@
 import { isSecretReference, type PlainValue, type SecretReference } from '../engine/document.js'
+import { countUndeclared } from '../engine/max-deletes.js'
 import type { HostPlan } from '../engine/plan.js'
 import { type planRollout, type RolloutHost, rolloutHostOf } from '../engine/rollout.js'
 import { decodeConnection } from './host-connection.js'
@@ -10,6 +11,8 @@ export interface PlanSummary {
   readonly created: string
   readonly hosts: number
   readonly resources: number
+  /** Objects it deletes because nobody declares them. */
+  readonly undeclared: number
   readonly strategies: Parameters<typeof planRollout>[1]
   readonly rolloutHosts: readonly RolloutHost[]
   readonly connections: ReadonlyMap<string, ReturnType<typeof decodeConnection>>
@@ -24,6 +27,7 @@ export async function inspectPlan(path: string): Promise<PlanSummary> {
     strategies: new Map(),
   }
   let counts = { hosts: 0, resources: 0 }
+  let undeclared = 0
   const rolloutHosts: RolloutHost[] = []
   const connections = new Map<string, ReturnType<typeof decodeConnection>>()
   const secrets = new Map<string, SecretReference>()
@@ -31,6 +35,7 @@ export async function inspectPlan(path: string): Promise<PlanSummary> {
     if (entry.type === 'header') header = entry
     if (entry.type === 'trailer') counts = entry
     if (entry.type === 'host') {
+      undeclared += countUndeclared(entry.plan)
       rolloutHosts.push(rolloutHostOf(entry.plan))
       connections.set(entry.plan.host, decodeConnection(entry.connection))
       for (const reference of secretsOf(entry.plan)) secrets.set(JSON.stringify(reference), reference)
@@ -38,7 +43,7 @@ export async function inspectPlan(path: string): Promise<PlanSummary> {
   }
   const { planId, created, strategies } = header
   const { hosts, resources } = counts
-  return { planId, created, strategies, hosts, resources, rolloutHosts, connections, secrets: [...secrets.values()] }
+  return { planId, created, strategies, hosts, resources, undeclared, rolloutHosts, connections, secrets: [...secrets.values()] }
 }
 
 function secretsOf(plan: HostPlan): readonly SecretReference[] {

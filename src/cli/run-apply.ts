@@ -1,4 +1,5 @@
 import { UsageError } from '../base/errors.js'
+import { deletionRefusal } from '../engine/max-deletes.js'
 import { OutcomeObserver, quietOutcome, type RunOutcome } from '../engine/run-outcome.js'
 import { withApplyLock } from './apply-lock.js'
 import { applyPlanFile } from './apply-plan-file.js'
@@ -7,6 +8,7 @@ import { describeUnfinished, findApplied } from './journals.js'
 import { openFleetRun, openSavedRun } from './open-run.js'
 import { planFleet } from './plan-fleet.js'
 import { inspectPlan } from './plan-summary.js'
+import { renderDiagnostics } from './print-diagnostics.js'
 import { guardRun } from './run-guard.js'
 import type { RunOptions } from './run-options.js'
 import { openRunViews } from './run-views.js'
@@ -17,6 +19,8 @@ import type { Terminal } from './terminal.js'
 export interface ApplyOptions extends RunOptions {
   readonly planFile: string | undefined
   readonly yes: boolean
+  /** Undeclared objects that may be deleted. */
+  readonly maxDeletes: number
 }
 
 /**
@@ -45,9 +49,11 @@ async function planAndApply(options: ApplyOptions, terminal: Terminal, signal: A
   const { view } = views
   try {
     const observer = new OutcomeObserver({ detailed: false })
-    const { actions } = await planFleet(run, {
+    const { actions, refused } = await planFleet(run, {
       command: 'plan',
       concurrency,
+      maxDeletes: options.maxDeletes,
+      leaveScopes: options.documents.targets.length > 0,
       out: path,
       signal,
       emit(event) {
@@ -56,7 +62,7 @@ async function planAndApply(options: ApplyOptions, terminal: Terminal, signal: A
       },
     })
     const changes = Object.values(actions).some((count) => count > 0)
-    if (signal.aborted || !changes) return observer.outcome()
+    if (signal.aborted || !changes || refused === true) return observer.outcome()
     if (!(await confirmed(options, terminal))) return nothingChanged(terminal)
     return await applyPlanFile(path, run, { planId: undefined, concurrency, view, terminal, signal })
   } finally {
@@ -76,6 +82,11 @@ async function applySaved(options: ApplyOptions, path: string, terminal: Termina
       `error: this plan was already applied (run ${applied.runId}, ${when})\n  A plan is applied once. Make a new one with: wmctl plan --out FILE\n`,
     )
     return { ...quietOutcome, stale: true }
+  }
+  const refusal = deletionRefusal(plan.undeclared, options.maxDeletes)
+  if (refusal !== undefined) {
+    terminal.err(renderDiagnostics([refusal], terminal))
+    return { ...quietOutcome, policy: true }
   }
   const run = await openSavedRun({ hosts: connections.values(), secrets }, terminal, signal)
   const views = await openRunViews('apply', options.output, terminal)

@@ -12,22 +12,27 @@ export interface PlanOptions extends RunOptions {
   readonly command: 'plan' | 'drift'
   /** Where to save the plan. */
   readonly out: string | undefined
+  /** Undeclared objects that may be deleted; undefined where nothing will be. */
+  readonly maxDeletes: number | undefined
   /** Exit with 2 when there are changes. */
   readonly detailedExitCode: boolean
 }
 
 /** `plan` and `drift`: reads, compares, shows. Returns the exit code. */
 export function runPlan(options: PlanOptions, terminal: Terminal): Promise<number> {
-  const { command, concurrency, out } = options
+  const { command, concurrency, out, maxDeletes } = options
   return guardRun(options.timeout, terminal, async (signal) => {
     const run = await openFleetRun(options.documents, terminal, signal)
     terminal.err(await warnOfOthers())
     const views = await openRunViews(command, options.output, terminal)
     const observer = new OutcomeObserver({ detailed: options.detailedExitCode })
+    let saved = false
     try {
-      await planFleet(run, {
+      const { refused } = await planFleet(run, {
         command,
         concurrency,
+        maxDeletes,
+        leaveScopes: options.documents.targets.length > 0,
         out,
         signal,
         emit(event) {
@@ -35,11 +40,12 @@ export function runPlan(options: PlanOptions, terminal: Terminal): Promise<numbe
           views.view.event(event)
         },
       })
+      saved = out !== undefined && !signal.aborted && refused !== true
     } finally {
       await run.sessions.close()
       for (const line of views.close()) terminal.err(line)
     }
-    if (out !== undefined && !signal.aborted) terminal.err(`Saved the plan in ${out}; apply it with: wmctl apply ${out}\n`)
+    if (saved) terminal.err(`Saved the plan in ${out}; apply it with: wmctl apply ${out}\n`)
     return observer.outcome()
   })
 }

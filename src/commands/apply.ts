@@ -1,6 +1,6 @@
 import { Args, Flags } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.js'
-import { documentFlags, outputFlags, runFlags } from '../cli/flags.js'
+import { documentFlags, outputFlags, purgeFlags, runFlags } from '../cli/flags.js'
 import { runApply } from '../cli/run-apply.js'
 import { runOptions } from '../cli/run-options.js'
 
@@ -19,13 +19,14 @@ export default class Apply extends BaseCommand {
   static override flags = {
     ...documentFlags,
     ...runFlags,
+    ...purgeFlags,
     ...outputFlags,
     yes: Flags.boolean({ char: 'y', aliases: ['auto-approve'], description: 'Do not ask.', helpGroup: 'RUN' }),
   }
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Apply)
-    const options = { ...runOptions(flags), planFile: args.plan, yes: flags.yes }
+    const options = { ...runOptions(flags), maxDeletes: flags['max-deletes'], planFile: args.plan, yes: flags.yes }
     this.finish(await runApply(options, this.terminal(flags)))
   }
 }

@@ -28,7 +28,7 @@ export default class Drift extends BaseCommand {
   async run(): Promise<void> {
     const { flags } = await this.parse(Drift)
     const detailedExitCode = flags['detailed-exitcode']
-    const options = { ...runOptions(flags), command: 'drift' as const, out: undefined, detailedExitCode }
+    const options = { ...runOptions(flags), command: 'drift' as const, out: undefined, maxDeletes: undefined, detailedExitCode }
     this.finish(await runPlan(options, this.terminal(flags)))
   }
 }

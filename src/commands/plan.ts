@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.js'
-import { documentFlags, outputFlags, runFlags } from '../cli/flags.js'
+import { documentFlags, outputFlags, purgeFlags, runFlags } from '../cli/flags.js'
 import { runOptions } from '../cli/run-options.js'
 import { runPlan } from '../cli/run-plan.js'
 
@@ -16,6 +16,7 @@ export default class Plan extends BaseCommand {
   static override flags = {
     ...documentFlags,
     ...runFlags,
+    ...purgeFlags,
     ...outputFlags,
     out: Flags.string({ helpValue: 'FILE', description: 'Save the plan for `wmctl apply FILE`.', helpGroup: 'OUTPUT' }),
     'detailed-exitcode': Flags.boolean({
@@ -27,7 +28,7 @@ export default class Plan extends BaseCommand {
   async run(): Promise<void> {
     const { flags } = await this.parse(Plan)
     const { out, 'detailed-exitcode': detailedExitCode } = flags
-    const options = { ...runOptions(flags), command: 'plan' as const, out, detailedExitCode }
+    const options = { ...runOptions(flags), maxDeletes: flags['max-deletes'], command: 'plan' as const, out, detailedExitCode }
     this.finish(await runPlan(options, this.terminal(flags)))
   }
 }

@@ -5,5 +5,5 @@ export function escapeReferences(value: PlainValue): PlainValue {
   if (typeof value === 'string') return value.replaceAll('${', () => '$${')
   if (typeof value !== 'object' || value === null || isSecretReference(value)) return value
   if (Array.isArray(value)) return (value as readonly PlainValue[]).map(escapeReferences)
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, escapeReferences(each as PlainValue)]))
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, escapeReferences(each)]))
 }

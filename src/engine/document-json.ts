@@ -10,7 +10,7 @@ export const documentJson = oncePer((document: ResourceDocument): string => JSON
 
 /** JSON of a resource's document; what has its default value is left out. */
 export function encodeDocument(document: ResourceDocument): JsonValue {
-  const { configuration, name, kind, fields, dependsOn, lifecycle, onChanged, range } = document
+  const { configuration, name, kind, fields, dependsOn, lifecycle, onChanged, range, owner } = document
   const plain = !lifecycle.preventDestroy && lifecycle.ignoreChanges.length === 0
   return {
     configuration,
@@ -21,11 +21,13 @@ export function encodeDocument(document: ResourceDocument): JsonValue {
     ...(plain ? {} : { lifecycle: { preventDestroy: lifecycle.preventDestroy, ignoreChanges: lifecycle.ignoreChanges } }),
     ...(onChanged === undefined ? {} : { onChanged }),
     ...(range === undefined ? {} : { range: encodeRange(range) }),
+    ...(owner === undefined ? {} : { owner }),
   }
 }
 
 /** Raises DecodeError. */
 export function decodeDocument(reader: JsonReader): ResourceDocument {
+  const owner = reader.optional('owner', (from) => from.string('owner'))
   const document: ResourceDocument = {
     configuration: reader.string('configuration'),
     name: reader.string('name'),
@@ -38,6 +40,7 @@ export function decodeDocument(reader: JsonReader): ResourceDocument {
     },
     onChanged: reader.optional('onChanged', (from) => from.strings('onChanged')),
     range: reader.optional('range', (from) => decodeRange(from.object('range'))),
+    ...(owner === undefined ? {} : { owner }),
   }
   reader.end()
   return document

@@ -34,6 +34,8 @@ export interface ResourceDocument {
   readonly onChanged: readonly string[] | undefined
   /** Where the resource stands in its file. */
   readonly range: SourceRange | undefined
+  /** The resource whose scope holds this object, which stands in no document and is deleted for that. */
+  readonly owner?: string
 }
 
 export interface Lifecycle {

@@ -129,4 +129,6 @@ export interface RunCompleted {
   readonly hosts: HostCounts
   readonly milliseconds: number
   readonly cancelled: boolean
+  /** The plan breaks a limit, told by a diagnostic, and is not to be applied. */
+  readonly refused?: true
 }

@@ -5,6 +5,7 @@ import type { HostTarget, Lease } from './host-target.js'
 import type { HostPlan } from './plan.js'
 import { PlanError } from './plan-error.js'
 import { type PlanningContext, planResources } from './plan-resource.js'
+import { withUndeclared } from './purge.js'
 import { type Observations, readHost } from './read-host.js'
 
 export interface PlanHostOptions<Reader> extends PlanningContext {
@@ -13,6 +14,8 @@ export interface PlanHostOptions<Reader> extends PlanningContext {
   readonly openReader: () => Promise<Lease<Reader>>
   /** Rejects with CancelledError when it aborts. */
   readonly signal: AbortSignal
+  /** Delete nothing that owned scopes hold: not all resources are among the documents of the target. */
+  readonly leaveScopes?: boolean
 }
 
 /**
@@ -27,8 +30,12 @@ export async function planHost<Reader>(options: PlanHostOptions<Reader>): Promis
   try {
     const lease = await options.openReader()
     try {
-      const observations = await readHost(lease.session, model.nodes, options.signal)
-      return await planObserved(model, observations, options)
+      const read = { model, observations: await readHost(lease.session, model.nodes, options.signal) }
+      if (options.leaveScopes === true) return await planObserved(model, read.observations, options)
+      const { added, ...state } = withUndeclared(read, options.model)
+      if (added.length === 0) return await planObserved(state.model, state.observations, options)
+      const more = await readHost(lease.session, added, options.signal)
+      return await planObserved(state.model, new Map([...state.observations, ...more]), options)
     } finally {
       await lease.release()
     }

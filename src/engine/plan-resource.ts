@@ -121,7 +121,9 @@ function planOrFail<Reader, Writer>(
     if (observation.state === 'error') throw observation.error
     const planned = changeOf(body.type, body.desired, observation, context.secrets)
     const change =
-      triggers === undefined ? planned : triggeredChange(planned, triggers, context.pending.has(formatAddress(address)))
+      triggers === undefined
+        ? ownedChange(planned, document.owner)
+        : triggeredChange(planned, triggers, context.pending.has(formatAddress(address)))
     action = change.action
     if (document.lifecycle.preventDestroy && (action === 'delete' || action === 'replace')) throw prevented(identity, action)
     const unread = triggers !== undefined && action === 'invoke'
@@ -142,6 +144,11 @@ function planOrFail<Reader, Writer>(
       ...(action === undefined ? {} : { action }),
     }
   }
+}
+
+/** What is deleted because nobody declares it says so. */
+function ownedChange(planned: ResourceChange, owner: string | undefined): ResourceChange {
+  return owner === undefined || planned.action === 'none' ? planned : { ...planned, reason: `not declared, owned by ${owner}` }
 }
 
 /** A triggered resource changes only if one of those it refers to does, or if an earlier run owes it. */

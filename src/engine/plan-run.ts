@@ -5,6 +5,7 @@ import { documentParser } from './document-parser.js'
 import type { EngineEvent, RunCompleted } from './events.js'
 import { hostModeler } from './host-model.js'
 import type { HostTarget, Lease } from './host-target.js'
+import { countUndeclared, deletionRefusal } from './max-deletes.js'
 import type { HostPlan } from './plan.js'
 import { planHost } from './plan-host.js'
 import type { ResourceKinds } from './resource-kinds.js'
@@ -30,6 +31,10 @@ export interface PlanRunOptions<Reader> {
   readonly concurrency?: number
   /** See `journalState`: triggered resources that a broken-off run owes. */
   readonly pending?: ReadonlySet<string>
+  /** See `planHost`. */
+  readonly leaveScopes?: boolean
+  /** How many undeclared objects a plan may delete; one that deletes more is refused. Undefined: any number. */
+  readonly maxDeletes?: number
   readonly emit: (event: EngineEvent) => void
   /** Takes each host plan as it is made; planning waits for it, so a slow sink bounds memory. */
   readonly sink?: (plan: HostPlan) => Promise<void>
@@ -41,6 +46,7 @@ export async function planRun<Reader>(options: PlanRunOptions<Reader>): Promise<
   const started = clock.elapsed()
   const model = hostModeler(documentParser(options.kinds))
   const tally = newTally()
+  let undeclared = 0
   emit({ type: 'run-started', command, runId, ...options.expected, time: clock.now() })
 
   async function one(target: HostTarget): Promise<void> {
@@ -56,10 +62,12 @@ export async function planRun<Reader>(options: PlanRunOptions<Reader>): Promise<
         secrets: options.secrets,
         pending: options.pending ?? new Set(),
         signal,
+        ...(options.leaveScopes === undefined ? {} : { leaveScopes: options.leaveScopes }),
       })
       countHost(tally, plannedState(plan))
       if (plan.state === 'planned') {
         for (const { change } of plan.resources) countAction(tally, change.action)
+        undeclared += countUndeclared(plan)
         for (const failure of plan.failed) countFailure(tally, failure)
       }
       await options.sink?.(plan)
@@ -71,6 +79,8 @@ export async function planRun<Reader>(options: PlanRunOptions<Reader>): Promise<
   }
 
   await forEachConcurrent(options.hosts, options.concurrency ?? defaultConcurrency, one)
+  const refusal = deletionRefusal(undeclared, options.maxDeletes)
+  if (refusal !== undefined) emit({ type: 'diagnostic', diagnostic: refusal })
   const completed: RunCompleted = {
     type: 'run-completed',
     command,
@@ -80,6 +90,7 @@ export async function planRun<Reader>(options: PlanRunOptions<Reader>): Promise<
     hosts: tally.hosts,
     milliseconds: clock.elapsed() - started,
     cancelled: signal.aborted,
+    ...(refusal === undefined ? {} : { refused: true }),
   }
   emit(completed)
   return completed

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../base/diagnostic.js'
 import type { TypedValue } from '../cim/value.js'
-import type { Locate, ResourceDocument, SecretReference } from './document.js'
+import type { Locate, PlainObject, ResourceDocument, SecretReference } from './document.js'
 
 /**
  * The port every kind of resource implements. `Reader` and `Writer` are opaque to the engine: cli supplies them, and only
@@ -42,6 +42,29 @@ export interface ResourceType<Reader, Writer, Desired = unknown, Observed = unkn
    * fingerprint. Leaves out properties whose desired value is a secret: a plan holds no unkeyed hash of one.
    */
   relevant(desired: Desired, observation: Observed | undefined): readonly (readonly [name: string, value: TypedValue])[]
+  /** Of kinds that own a set of objects, of which those that no resource declares are deleted. */
+  readonly scope?: OwnedScope<Desired, Observed>
+}
+
+/** Pure. What is deleted is always a resource of its own in the plan, of a kind that can delete it. */
+export interface OwnedScope<Desired, Observed> {
+  /** Whether a resource is for an object of the kind the scope holds. */
+  covers(desired: Desired, other: DeclaredObject): boolean
+  /** What is in the scope and is not for any of these resources. When in doubt, it is declared. */
+  undeclared(desired: Desired, observed: Observed, declared: readonly DeclaredObject[]): readonly UndeclaredObject[]
+}
+
+export interface DeclaredObject {
+  readonly kind: string
+  readonly desired: unknown
+}
+
+export interface UndeclaredObject {
+  readonly kind: string
+  /** What tells it from others of the scope, for the name of its resource. */
+  readonly label: string
+  /** The fields of a resource that deletes it. */
+  readonly fields: PlainObject
 }
 
 export interface Parsed<Desired> {

@@ -43,6 +43,7 @@ export class OutcomeObserver {
   #command: RunCommand = 'plan'
   #stale = false
   #bug = false
+  #policy = false
   #changes = false
   #hosts = 0
   #failed = 0
@@ -66,6 +67,7 @@ export class OutcomeObserver {
         else this.#count(plan.state, plan.failure)
       }
     }
+    if (event.type === 'run-completed') this.#policy ||= event.refused === true
     if (event.type === 'change-failed') this.#bug ||= isBug(event.failure.code)
     if (event.type === 'change-skipped' && event.reason === 'stale') this.#stale = true
     if (event.type === 'host-completed') {
@@ -80,6 +82,7 @@ export class OutcomeObserver {
     return {
       ...quietOutcome,
       bug: this.#bug,
+      policy: this.#policy,
       stale: this.#stale,
       unauthenticated: this.#hosts > 0 && this.#unauthenticated === this.#hosts,
       failedHosts: this.#failed,

@@ -39,6 +39,14 @@ const cases: readonly (readonly [kind: string, about: string, resources: Readonl
     },
   ],
   [
+    'owns',
+    'scopes',
+    {
+      "owns: { cim: Win32_Environment, where: \"UserName = '<SYSTEM>' AND Name LIKE 'W%'\" }": 'none',
+      'owns: { cim: Win32_Share, where: "Type = 0" }': 'none',
+    },
+  ],
+  [
     'cim',
     'environment variables',
     {

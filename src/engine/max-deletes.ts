@@ -1,0 +1,23 @@
+import type { Diagnostic } from '../base/diagnostic.js'
+import type { HostPlan } from './plan.js'
+
+/** Undeclared objects that a run may delete when nobody says otherwise. */
+export const defaultMaxDeletes = 10
+
+/** How many objects a host plan deletes because nobody declares them. */
+export function countUndeclared(plan: HostPlan): number {
+  if (plan.state !== 'planned') return 0
+  return plan.resources.filter(({ document, change }) => document.owner !== undefined && change.action === 'delete').length
+}
+
+/** Why a plan that deletes so many undeclared objects may not be applied; undefined when it may. */
+export function deletionRefusal(undeclared: number, maxDeletes: number | undefined): Diagnostic | undefined {
+  if (maxDeletes === undefined || undeclared <= maxDeletes) return undefined
+  return {
+    severity: 'error',
+    summary: 'Too many deletes',
+    detail:
+      `${undeclared} undeclared objects would be deleted, and --max-deletes allows ${maxDeletes}: nothing is applied. ` +
+      `Declare those that are to stay, narrow the scope, or allow it with --max-deletes ${undeclared}.`,
+  }
+}
