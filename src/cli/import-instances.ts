@@ -1,16 +1,15 @@
-import { UsageError } from '../base/errors.js'
-import { suggest } from '../base/suggest.js'
+import { InternalError } from '../base/errors.js'
 import type { CimClass } from '../cim/class.js'
 import { normalizeNamespace } from '../cim/names.js'
-import type { HostEntry } from '../config/hosts.js'
 import { importInstance } from '../resources/cim/import-instance.js'
 import { cimResourceType } from '../resources/cim/index.js'
 import type { ResourceFacts } from '../resources/shared/facts.js'
 import type { CimReader } from '../session/cim-session.js'
 import { classQuery } from './class-query.js'
 import { loadFacts } from './facts.js'
+import { findHosts } from './find-hosts.js'
 import { onEachSession } from './host-run.js'
-import { loadHosts } from './inventory.js'
+import { knownClass } from './known-class.js'
 import { guardRun } from './run-guard.js'
 import { type Candidate, settleImport } from './settle-import.js'
 import type { Terminal } from './terminal.js'
@@ -34,7 +33,8 @@ export function importInstances(options: ImportOptions, terminal: Terminal): Pro
   return guardRun(options.timeout, terminal, async (signal) => {
     const facts = loadFacts()
     const query = queryOf(options, facts)
-    const host = await findHost(options)
+    const [host] = await findHosts(options.inventory, [options.host])
+    if (host === undefined) throw new InternalError('No host was found')
     return onEachSession([host], { classes: facts.classes, concurrency: 1, terminal, signal }, async (_, session) => {
       const candidates = await readCandidates(session, query, facts, signal)
       const imported = await settleImport(candidates, {
@@ -56,12 +56,7 @@ interface ClassQuery {
 
 function queryOf({ className, where, ...options }: ImportOptions, { classes }: ResourceFacts): ClassQuery {
   const namespace = normalizeNamespace(options.namespace)
-  const cimClass = classes.find(namespace, className)
-  if (cimClass === undefined) {
-    const meant = suggest(className, classes.classNames(namespace))
-    const hint = meant === undefined ? 'Name the namespace of the class with --namespace.' : `Did you mean ${meant}?`
-    throw new UsageError(`No class ${className} is known in ${namespace}`, { hint })
-  }
+  const cimClass = knownClass(classes, namespace, className)
   return { namespace, cimClass, wql: classQuery({ className: cimClass.name, where, properties: undefined }) }
 }
 
@@ -78,15 +73,4 @@ async function readCandidates(
     candidates.push(importInstance(instance, { namespace, cimClass, adapter: adapters.find(namespace, cimClass.name) }))
   }
   return candidates
-}
-
-async function findHost({ inventory, host }: ImportOptions): Promise<HostEntry> {
-  const hosts = await loadHosts({ inventory, limit: [] })
-  const found = hosts.find(({ name }) => name.toLowerCase() === host.toLowerCase())
-  if (found !== undefined) return found
-  const meant = suggest(
-    host,
-    hosts.map(({ name }) => name),
-  )
-  throw new UsageError(`There is no host ${host} in the inventory`, meant === undefined ? {} : { hint: `Did you mean ${meant}?` })
 }

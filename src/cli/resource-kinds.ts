@@ -8,5 +8,10 @@ import type { CimReader, CimSession } from '../session/cim-session.js'
 
 /** The kinds of resource a document may use. */
 export function builtinKinds(facts: ResourceFacts): ResourceKinds<CimReader, CimSession> {
-  return resourceKinds<CimReader, CimSession>([cimResourceType(facts), registryResourceType(facts), invokeResourceType(facts), ownsResourceType(facts)])
+  return resourceKinds<CimReader, CimSession>([
+    cimResourceType(facts),
+    registryResourceType(facts),
+    invokeResourceType(facts),
+    ownsResourceType(facts),
+  ])
 }

@@ -48,7 +48,7 @@ export function importInstance(
   return { fields, leftOut }
 }
 
-function isWritable(declaration: CimPropertyDeclaration, adapter: ClassAdapter | undefined): boolean {
+export function isWritable(declaration: CimPropertyDeclaration, adapter: ClassAdapter | undefined): boolean {
   if (declaration.key) return false
   const adapted = adapter?.properties.get(declaration.name.toLowerCase())
   if (adapted?.write !== undefined) return true
