@@ -12,13 +12,14 @@ import type {
   CimSession,
   EnumerateOptions,
   GetOptions,
+  InstanceOperation,
   MethodCall,
   MethodResult,
   ReadMethodCall,
 } from '../session/cim-session.js'
 import type { ClassCache } from './class-cache.js'
 import { type EnumerationLimits, enumeratePages } from './wsman/enumeration.js'
-import { errorOfFault, isAbsentInstance } from './wsman/fault-error.js'
+import { actionHint, errorOfFault, isAbsentInstance } from './wsman/fault-error.js'
 import { hasModernStack } from './wsman/product-version.js'
 import type { WsmanPump } from './wsman/pump.js'
 
@@ -113,6 +114,13 @@ export class WsmanSession implements CimSession {
   query(namespace: string, wql: string, options: CallOptions = {}): AsyncIterable<CimInstance> {
     const filter = { dialect: 'wql', query: wql } as const
     return this.#enumerate({ resource: { of: 'all', namespace }, filter, polymorphism: undefined }, queriedClass(wql), options)
+  }
+
+  /** Before WinRM 3.0 there is neither ([MS-WSMV] 6). */
+  async missingOperation(operation: InstanceOperation, options: CallOptions = {}): Promise<CimError | undefined> {
+    if (hasModernStack(await this.identify(options))) return undefined
+    const verb = operation === 'create' ? 'Creating' : 'Deleting'
+    return new CimError('notSupported', `${verb} instances`, { hint: actionHint })
   }
 
   invokeRead(call: ReadMethodCall, options: CallOptions = {}): Promise<MethodResult> {

@@ -1,8 +1,21 @@
 import type { Diagnostic } from '../base/diagnostic.js'
 import { parseDuration } from '../base/duration.js'
-import type { AdapterConstant, MethodStep, ReturnCodeMeaning, StepArgument } from '../cim/class-adapter.js'
-import { errorAt } from './problem.js'
-import { child, plainOf, rangeOf, type SourceNode, textOf } from './source-node.js'
+import type {
+  BlockingObjects,
+  ClassName,
+  Consequences,
+  JobStep,
+  MethodAdapter,
+  MethodAnswers,
+  MethodSequence,
+  MethodStep,
+  RetryStep,
+  ReturnCodeMeaning,
+  TaskStep,
+} from '../cim/class-adapter.js'
+import { readArguments } from './adapter-arguments.js'
+import { readWaitFor } from './adapter-wait.js'
+import { child, itemsOf, plainOf, type SourceNode, scalarTextOf, textOf } from './source-node.js'
 
 export interface StepOptions {
   /** What `static` is when it is left out. */
@@ -11,73 +24,141 @@ export interface StepOptions {
   readonly properties: readonly string[]
 }
 
-/** Reads one method call of an adapter. */
-export function readMethodStep(node: SourceNode, options: StepOptions, diagnostics: Diagnostic[]): MethodStep {
-  const waitFor = readWaitFor(child(node, 'waitFor'), diagnostics)
-  const order = child(node, 'order')
-  const isStatic = child(node, 'static')
-  const disrupts = textOf(child(node, 'disrupts'))
+/** Reads a call of an adapter, or a list of calls. */
+export function readSequence(node: SourceNode, options: StepOptions, diagnostics: Diagnostic[]): MethodSequence {
+  const nodes = itemsOf(node)
+  const order = nodes.map((step) => child(step, 'order')).find((one) => one !== undefined)
   return {
-    method: textOf(child(node, 'method')) ?? '',
-    static: isStatic === undefined ? options.isStatic : plainOf(isStatic) === true,
-    arguments: readArguments(child(node, 'arguments'), options.properties),
-    returnCodes: readReturnCodes(child(node, 'returnCodes')),
-    ...(waitFor === undefined ? {} : { waitFor }),
     order: order === undefined ? 0 : Number(plainOf(order)),
+    steps: nodes.map((step) => readStep(step, options, diagnostics)),
+  }
+}
+
+/** Reads what an adapter says of a method that documents call. */
+export function readMethod(node: SourceNode): MethodAdapter {
+  const job = readJob(child(node, 'job'))
+  const task = readTask(child(node, 'task'))
+  return {
+    ...readAnswers(node),
+    ...readConsequences(node),
+    retry: readRetry(child(node, 'retry')),
+    ...(job === undefined ? {} : { job }),
+    ...(task === undefined ? {} : { task }),
+  }
+}
+
+/** What a change interrupts, and what has to happen before it is in effect. */
+export function readConsequences(node: SourceNode | undefined): Consequences {
+  const disrupts = textOf(child(node, 'disrupts'))
+  const after = textOf(child(node, 'effectiveAfter'))
+  return {
     ...(disrupts === undefined ? {} : { disrupts }),
-    writesTogether: options.properties.length > 1 ? options.properties : [],
+    ...(after === 'restart' || after === 'logoff' ? { effectiveAfter: after } : {}),
   }
 }
 
 export function readReturnCodes(node: SourceNode | undefined): ReadonlyMap<number, ReturnCodeMeaning> {
-  if (node?.kind !== 'map') return new Map()
-  return new Map([...node.entries.values()].map(({ name, value }) => [Number(name), textOf(value) as ReturnCodeMeaning]))
+  return readByCode(node, (value) => textOf(value) as ReturnCodeMeaning)
 }
 
-function readArguments(node: SourceNode | undefined, properties: readonly string[]): readonly StepArgument[] {
-  const given = node?.kind === 'map' ? [...node.entries.values()].map(({ name, value }) => readArgument(name, value)) : []
-  const mentioned = new Set(given.flatMap(({ from }) => ('property' in from ? [from.property.toLowerCase()] : [])))
-  const rest = properties.filter((property) => !mentioned.has(property.toLowerCase()))
-  return [...given, ...rest.map((property): StepArgument => ({ parameter: property, from: { property } }))]
+export function readHints(node: SourceNode | undefined): ReadonlyMap<number, string> {
+  return readByCode(node, (value) => textOf(value) ?? '')
 }
 
-function readArgument(parameter: string, node: SourceNode): StepArgument {
-  const shorthand = textOf(node)
-  if (shorthand !== undefined) return { parameter, from: { property: shorthand } }
-  const constant = child(node, 'constant')
-  if (constant !== undefined) return { parameter, from: { constant: constantOf(constant) } }
-  const fallback = child(node, 'default')
-  const value = fallback === undefined ? null : constantOf(fallback)
-  const from = { property: textOf(child(node, 'property')) ?? '', ...(value === null ? {} : { default: value }) }
-  const map = child(node, 'map')
-  if (map?.kind !== 'map') return { parameter, from }
-  const entries = [...map.entries.values()].map(({ name, value }) => [name.toLowerCase(), textOf(value) ?? ''] as const)
-  return { parameter, from, map: new Map(entries) }
+/** `root/default:StdRegProv`. */
+export function readClassName(node: SourceNode | undefined): ClassName | undefined {
+  const [namespace = '', className] = (textOf(node) ?? '').split(':')
+  return className === undefined ? undefined : { namespace, className }
 }
 
-function constantOf(node: SourceNode): AdapterConstant | null {
-  const value = plainOf(node) as AdapterConstant | bigint | null
-  return typeof value === 'bigint' ? Number(value) : value
-}
-
-function readWaitFor(node: SourceNode | undefined, diagnostics: Diagnostic[]): MethodStep['waitFor'] {
+/** Properties (lower-cased) and the values (lower-cased) that each may have. */
+function readCondition(node: SourceNode | undefined): ReadonlyMap<string, ReadonlySet<string>> | undefined {
   if (node?.kind !== 'map') return undefined
-  const conditions = [...node.entries.values()].filter(({ name }) => name !== 'timeout' && name !== 'interval')
-  const [only] = conditions
-  if (only === undefined || conditions.length > 1) {
-    diagnostics.push(
-      errorAt(
-        rangeOf(node),
-        'Unusable wait',
-        'A wait names exactly one property and the value to wait for, beside timeout and interval.',
-      ),
-    )
-    return undefined
-  }
+  return new Map(
+    [...node.entries.values()].map(({ name, value }) => [
+      name.toLowerCase(),
+      new Set(itemsOf(value).map((item) => scalarTextOf(item).toLowerCase())),
+    ]),
+  )
+}
+
+function readStep(node: SourceNode, options: StepOptions, diagnostics: Diagnostic[]): MethodStep {
+  const of = readClassName(child(node, 'class'))
+  const waitFor = readWaitFor(child(node, 'waitFor'), diagnostics)
+  const isStatic = child(node, 'static')
+  const when = readCondition(child(node, 'when'))
+  const job = readJob(child(node, 'job'))
   return {
-    property: only.name,
-    value: textOf(only.value) ?? '',
-    timeout: parseDuration(textOf(child(node, 'timeout')) ?? '') ?? 60_000,
-    interval: parseDuration(textOf(child(node, 'interval')) ?? '') ?? 500,
+    method: textOf(child(node, 'method')) ?? '',
+    // Of another class there is no object to call a method on.
+    static: isStatic === undefined ? options.isStatic || of !== undefined : plainOf(isStatic) === true,
+    ...(of === undefined ? {} : { of }),
+    arguments: readArguments(child(node, 'arguments'), of === undefined ? options.properties : []),
+    ...readAnswers(node),
+    ...readConsequences(node),
+    ...(when === undefined ? {} : { when }),
+    ...(waitFor === undefined ? {} : { waitFor }),
+    ...(job === undefined ? {} : { job }),
+    retry: readRetry(child(node, 'retry')),
   }
+}
+
+function readAnswers(node: SourceNode): MethodAnswers {
+  return {
+    returnCodes: readReturnCodes(child(node, 'returnCodes')),
+    hints: readHints(child(node, 'hints')),
+    blockedBy: readByCode(child(node, 'blockedBy'), readBlocking),
+  }
+}
+
+function readBlocking(node: SourceNode): BlockingObjects {
+  const text = (field: string): string => textOf(child(node, field)) ?? ''
+  return {
+    association: text('association'),
+    from: text('from'),
+    to: text('to'),
+    when: readCondition(child(node, 'when')) ?? new Map(),
+  }
+}
+
+const defaultRetry: RetryStep = { times: 5, interval: 1_000 }
+
+function readRetry(node: SourceNode | undefined): RetryStep {
+  if (node?.kind !== 'map') return defaultRetry
+  const times = child(node, 'times')
+  return {
+    times: times === undefined ? defaultRetry.times : Number(plainOf(times)),
+    interval: duration(node, 'interval') ?? defaultRetry.interval,
+  }
+}
+
+function readJob(node: SourceNode | undefined): JobStep | undefined {
+  if (node?.kind !== 'map') return undefined
+  const code = child(node, 'returnCode')
+  return {
+    returnCode: code === undefined ? 4096 : Number(plainOf(code)),
+    output: textOf(child(node, 'output')) ?? 'Job',
+    completed: new Set(itemsOf(child(node, 'completed')).map((item) => Number(plainOf(item)))),
+    timeout: duration(node, 'timeout') ?? 300_000,
+    interval: duration(node, 'interval') ?? 1_000,
+  }
+}
+
+function readTask(node: SourceNode | undefined): TaskStep | undefined {
+  if (node?.kind !== 'map') return undefined
+  return {
+    output: textOf(child(node, 'output')) ?? '',
+    key: textOf(child(node, 'key')) ?? '',
+    timeout: duration(node, 'timeout') ?? 300_000,
+    interval: duration(node, 'interval') ?? 1_000,
+  }
+}
+
+function duration(node: SourceNode, field: string): number | undefined {
+  return parseDuration(textOf(child(node, field)) ?? '')
+}
+
+function readByCode<Value>(node: SourceNode | undefined, read: (value: SourceNode) => Value): ReadonlyMap<number, Value> {
+  if (node?.kind !== 'map') return new Map()
+  return new Map([...node.entries.values()].map(({ name, value }) => [Number(name), read(value)]))
 }

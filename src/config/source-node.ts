@@ -61,6 +61,11 @@ export function textOf(node: SourceNode | undefined): string | undefined {
   return node?.kind === 'scalar' && typeof node.value === 'string' ? node.value : undefined
 }
 
+/** The scalar as text, as adapters give values; empty for lists and maps. */
+export function scalarTextOf(node: SourceNode | undefined): string {
+  return node?.kind === 'scalar' ? String(node.value) : ''
+}
+
 /** The range of the key or the value at `path`, or of the deepest part of the path that exists. */
 export function locate(root: SourceNode, path: NodePath, part: 'key' | 'value'): SourceRange {
   let node = root

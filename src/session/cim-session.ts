@@ -1,4 +1,5 @@
 import type { CimClass } from '../cim/class.js'
+import type { CimError } from '../cim/status.js'
 import type { CimInstance, CimProperty, ObjectPath, TypedValue } from '../cim/value.js'
 
 /**
@@ -13,6 +14,11 @@ export interface CimReader {
   enumerate(namespace: string, className: string, options?: EnumerateOptions): AsyncIterable<CimInstance>
   /** `wql` is complete query text, made with the quoting helpers of `cim/wql`. */
   query(namespace: string, wql: string, options?: CallOptions): AsyncIterable<CimInstance>
+  /**
+   * Why this session cannot create, or delete, any instance on its host, told without trying; undefined when it can. Left out by
+   * sessions that always can.
+   */
+  missingOperation?(operation: InstanceOperation, options?: CallOptions): Promise<CimError | undefined>
   /** Calls a method that adapter data marks `effect: read`; the marker is a branded value that only the adapter reader makes. */
   invokeRead(call: ReadMethodCall, options?: CallOptions): Promise<MethodResult>
 }
@@ -25,6 +31,8 @@ export interface CimSession extends CimReader {
   deleteInstance(path: ObjectPath, options?: CallOptions): Promise<void>
   invokeMethod(call: MethodCall, options?: CallOptions): Promise<MethodResult>
 }
+
+export type InstanceOperation = 'create' | 'delete'
 
 export interface CallOptions {
   readonly signal?: AbortSignal

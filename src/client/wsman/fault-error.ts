@@ -35,7 +35,8 @@ const accessHint =
   'The account needs Remote Enable on the namespace (wmimgmt.msc, Security) and membership in Remote Management Users or ' +
   'Administrators. A local administrator other than the built-in one is filtered unless LocalAccountTokenFilterPolicy is 1.'
 
-const actionHint =
+/** What to do about an operation that a host does not have. */
+export const actionHint =
   'The host cannot do this over WS-Management: before Server 2012 instances are neither created nor deleted over it. Use a method ' +
   'of the class, or another protocol.'
 

@@ -1,4 +1,4 @@
-import { comparisonRules } from '../../cim/class-adapter.js'
+import { comparisonRules, returnCodeMeanings } from '../../cim/class-adapter.js'
 import { apiVersionSchema, draft, durationSchema, type JsonSchema } from './common.js'
 
 const identifier: JsonSchema = {
@@ -7,24 +7,126 @@ const identifier: JsonSchema = {
   'x-expected': 'the name of a class, property, method or parameter',
 }
 
+const valueSchema: JsonSchema = { type: ['string', 'number', 'boolean'] }
+
+/** `State: Stopped`, `State: [Stopped, Paused]`. */
+const conditionSchema: JsonSchema = {
+  type: 'object',
+  minProperties: 1,
+  propertyNames: identifier,
+  additionalProperties: { anyOf: [valueSchema, { type: 'array', minItems: 1, items: valueSchema }] },
+  examples: [{ State: ['Stopped', 'Stop Pending'] }],
+}
+
+/** `root/default:StdRegProv`. */
+const otherClassSchema: JsonSchema = {
+  type: 'string',
+  pattern: '^[A-Za-z_][A-Za-z0-9_]*(/[A-Za-z_][A-Za-z0-9_]*)*:[A-Za-z_][A-Za-z0-9_]*$',
+  'x-expected': 'a class with its namespace, such as root/default:StdRegProv',
+  description: 'The class of the method, when it is another; it is called on the class, not on an object.',
+  examples: ['root/default:StdRegProv'],
+}
+
+const codeNames: JsonSchema = {
+  type: 'string',
+  pattern: '^[0-9]{1,10}$',
+  'x-expected': 'a return code as a decimal number',
+}
+
 const returnCodesSchema: JsonSchema = {
   type: 'object',
   title: 'Return codes',
   description:
     'What the codes a method returns mean. 0 is success unless given here; codes that are not given are failures, shown with their documented text.',
-  propertyNames: { type: 'string', pattern: '^[0-9]{1,10}$', 'x-expected': 'a return code as a decimal number' },
+  propertyNames: codeNames,
   additionalProperties: {
-    enum: ['success', 'already', 'retry', 'restart-needed', 'failure'],
+    enum: returnCodeMeanings,
     description:
-      'success · already: what was wanted is so already · retry: try again shortly · restart-needed: done, in effect after a restart · failure',
+      'success · already: what was wanted is so already · pending: it may be on its way, which `waitFor` tells · retry: try again shortly · ' +
+      'restart-needed, logoff-needed: done, in effect after that · failure',
   },
   examples: [{ '10': 'already' }],
+}
+
+const hintsSchema: JsonSchema = {
+  type: 'object',
+  title: 'Hints',
+  description: 'What to do about return codes that are failures.',
+  propertyNames: codeNames,
+  additionalProperties: { type: 'string', minLength: 1 },
+  examples: [{ '14': 'Set StartMode to Auto or Manual.' }],
+}
+
+const blockedBySchema: JsonSchema = {
+  type: 'object',
+  title: 'Blocked by',
+  description: 'Return code → the objects that stand in the way, which its message then names.',
+  propertyNames: codeNames,
+  additionalProperties: {
+    type: 'object',
+    required: ['association', 'from', 'to'],
+    additionalProperties: false,
+    properties: {
+      association: { ...identifier, description: 'The association class, in the same namespace.' },
+      from: { ...identifier, description: 'Its reference to the object that the method was called on.' },
+      to: { ...identifier, description: 'Its reference to the objects that stand in the way.' },
+      when: { ...conditionSchema, description: 'Only objects with these values.' },
+    },
+  },
+}
+
+const retrySchema: JsonSchema = {
+  type: 'object',
+  title: 'Retry',
+  description: 'How often, and how far apart, a host that answers `retry` is asked again. Default 5 times, 1s apart.',
+  minProperties: 1,
+  additionalProperties: false,
+  properties: {
+    times: { type: 'integer', minimum: 1, maximum: 60 },
+    interval: durationSchema,
+  },
+}
+
+const jobSchema: JsonSchema = {
+  type: 'object',
+  title: 'Job',
+  description: 'The method may start a CIM_ConcreteJob, whose end is waited for.',
+  additionalProperties: false,
+  properties: {
+    returnCode: { type: 'integer', minimum: 1, description: 'The code that says that there is a job. Default 4096.' },
+    output: { ...identifier, description: 'The output parameter that refers to it. Default Job.' },
+    completed: {
+      type: 'array',
+      minItems: 1,
+      uniqueItems: true,
+      items: { type: 'integer', minimum: 0, maximum: 65_535 },
+      description: 'Values of JobState beside 7 by which the job has ended well.',
+    },
+    timeout: { ...durationSchema, description: 'Default 5m.' },
+    interval: { ...durationSchema, description: 'Default 1s.' },
+  },
+  examples: [{ completed: [32768], timeout: '10m' }],
+}
+
+const taskSchema: JsonSchema = {
+  type: 'object',
+  title: 'Task',
+  description: 'What the method starts is an object of the class, which is there until it has ended.',
+  required: ['output', 'key'],
+  additionalProperties: false,
+  properties: {
+    output: { ...identifier, description: 'The output parameter with the key of the object.' },
+    key: { ...identifier, description: 'The key property.' },
+    timeout: { ...durationSchema, description: 'Default 5m.' },
+    interval: { ...durationSchema, description: 'Default 1s.' },
+  },
 }
 
 const argumentsSchema: JsonSchema = {
   type: 'object',
   title: 'Arguments',
-  description: 'Input parameters by name: a property, whose desired (else live) value is passed, or `{ constant: … }`.',
+  description:
+    'Input parameters by name: a property, whose desired (else live) value is passed, `{ constant: … }`, or `{ text: … }` with {Property} in it.',
   propertyNames: identifier,
   additionalProperties: {
     anyOf: [
@@ -38,13 +140,14 @@ const argumentsSchema: JsonSchema = {
           map: {
             type: 'object',
             description: 'Value of the property (in any case) → argument.',
-            additionalProperties: { type: 'string' },
+            additionalProperties: valueSchema,
             examples: [{ Auto: 'Automatic' }],
           },
           default: {
             type: ['string', 'number', 'boolean'],
             description: 'What to pass when the property has no value. Left out: the parameter is left out.',
           },
+          with: { ...identifier, description: 'Pass it only when this property is written.' },
         },
       },
       {
@@ -53,6 +156,12 @@ const argumentsSchema: JsonSchema = {
         additionalProperties: false,
         properties: { constant: { type: ['string', 'number', 'boolean', 'null'] } },
       },
+      {
+        type: 'object',
+        required: ['text'],
+        additionalProperties: false,
+        properties: { text: { type: 'string', minLength: 1, description: 'Text; {Name} stands for the value of a property.' } },
+      },
     ],
   },
   examples: [
@@ -60,20 +169,45 @@ const argumentsSchema: JsonSchema = {
   ],
 }
 
+const consequenceProperties: Readonly<Record<string, JsonSchema>> = {
+  disrupts: {
+    type: 'string',
+    minLength: 1,
+    description: 'What it interrupts, as a plan shows it.',
+    examples: ['stops the service'],
+  },
+  effectiveAfter: { enum: ['restart', 'logoff'], description: 'It is not in effect before that, whatever the host answers.' },
+}
+
+const answerProperties: Readonly<Record<string, JsonSchema>> = {
+  returnCodes: returnCodesSchema,
+  hints: hintsSchema,
+  blockedBy: blockedBySchema,
+  retry: retrySchema,
+  job: jobSchema,
+}
+
 const stepProperties: Readonly<Record<string, JsonSchema>> = {
   method: { ...identifier, description: 'The method to call.' },
+  class: otherClassSchema,
   static: { type: 'boolean', description: 'Call it on the class instead of the object.' },
   arguments: argumentsSchema,
-  returnCodes: returnCodesSchema,
+  when: { ...conditionSchema, description: 'Make the call only when the live object has these values.' },
+  ...answerProperties,
   waitFor: {
     type: 'object',
     title: 'Wait for',
     description:
-      'One property and the value to wait for after the call, at most `timeout` (default 60s), asking each `interval` (default 500ms).',
+      'One property and the value to wait for after the call, at most `timeout` (default 60s), asking each `interval` (default 500ms). ' +
+      'A value that is neither that nor `pending` ends the wait.',
     minProperties: 1,
-    properties: { timeout: durationSchema, interval: durationSchema },
+    properties: {
+      pending: { type: 'array', uniqueItems: true, items: { type: 'string' }, description: 'Values on the way there.' },
+      timeout: durationSchema,
+      interval: durationSchema,
+    },
     additionalProperties: { type: 'string' },
-    examples: [{ State: 'Running', timeout: '60s' }],
+    examples: [{ State: 'Running', pending: ['Start Pending'], timeout: '60s' }],
   },
   order: {
     type: 'integer',
@@ -81,12 +215,7 @@ const stepProperties: Readonly<Record<string, JsonSchema>> = {
     maximum: 1000,
     description: 'Of several writes to one object the lower goes first. Put is 0. Default 0.',
   },
-  disrupts: {
-    type: 'string',
-    minLength: 1,
-    description: 'What the call interrupts, as a plan shows it.',
-    examples: ['stops the service'],
-  },
+  ...consequenceProperties,
 }
 
 const stepSchema: JsonSchema = {
@@ -96,13 +225,58 @@ const stepSchema: JsonSchema = {
   properties: stepProperties,
 }
 
-/** `create` and `delete`: a method, or the reason why there is none. */
+const stepsSchema: JsonSchema = {
+  type: 'array',
+  minItems: 1,
+  items: stepSchema,
+  description: 'Calls made one after the other, each only when its `when` holds.',
+}
+
+/** `create` and `delete`: calls, or the reason why there are none. */
 const lifeSchema: JsonSchema = {
   type: 'object',
   additionalProperties: false,
   properties: {
     ...stepProperties,
+    steps: stepsSchema,
     unsupported: { type: 'string', minLength: 1, description: 'Why it cannot be done, and what to do instead.' },
+  },
+}
+
+const createSchema: JsonSchema = {
+  ...lifeSchema,
+  properties: {
+    ...(lifeSchema['properties'] as Readonly<Record<string, JsonSchema>>),
+    initial: {
+      type: 'object',
+      minProperties: 1,
+      propertyNames: identifier,
+      additionalProperties: valueSchema,
+      description: 'What a new object has, whatever was asked for.',
+      examples: [{ State: 'Stopped' }],
+    },
+  },
+}
+
+const readSchema: JsonSchema = {
+  type: 'object',
+  required: ['properties'],
+  additionalProperties: false,
+  properties: {
+    properties: {
+      type: 'array',
+      minItems: 1,
+      uniqueItems: true,
+      items: identifier,
+      description: 'The properties this is about.',
+    },
+    by: { const: 'get', description: 'Queries leave it out: the object is read by its path.' },
+    elements: { enum: ['ipv4'], description: 'Of a list, only these elements count.' },
+    method: { ...identifier, description: 'A method that reads it, one of `readMethods` of its class.' },
+    class: otherClassSchema,
+    arguments: argumentsSchema,
+    output: { ...identifier, description: 'The output parameter that holds the value.' },
+    map: { type: 'object', description: 'Output → value of the property.', additionalProperties: valueSchema },
   },
 }
 
@@ -175,8 +349,14 @@ export const adapterSchema: JsonSchema = {
           cases: {
             type: 'object',
             minProperties: 1,
-            description: 'A method for each value (in any case) that can be wanted.',
-            additionalProperties: stepSchema,
+            description: 'A call, or several, for each value (in any case) that can be wanted.',
+            additionalProperties: { anyOf: [stepSchema, stepsSchema] },
+          },
+          steps: stepsSchema,
+          passes: {
+            enum: ['all', 'changed'],
+            description:
+              'changed: parameters of properties that do not change are left out, for methods that then leave them as they are. Default all.',
           },
           ...stepProperties,
         },
@@ -188,7 +368,19 @@ export const adapterSchema: JsonSchema = {
       additionalProperties: { type: 'string', minLength: 1 },
       description: 'Properties that cannot be written, and why or what to write instead.',
     },
-    create: { ...lifeSchema, description: 'How objects are created. Left out: by creating the instance.' },
+    writeOnly: {
+      type: 'object',
+      propertyNames: identifier,
+      additionalProperties: { type: 'string', minLength: 1 },
+      description:
+        'Parameters that documents give as properties though the class has none of that name, such as passwords, and what they are.',
+    },
+    reads: {
+      type: 'array',
+      description: 'How properties are read that a query does not give as they are.',
+      items: readSchema,
+    },
+    create: { ...createSchema, description: 'How objects are created. Left out: by creating the instance.' },
     delete: { ...lifeSchema, description: 'How objects are deleted. Left out: by deleting the instance.' },
     readMethods: {
       type: 'array',
@@ -196,10 +388,22 @@ export const adapterSchema: JsonSchema = {
       items: identifier,
       description: 'Methods that change nothing, which a plan may therefore call.',
     },
+    methods: {
+      type: 'object',
+      propertyNames: identifier,
+      description: 'Methods that documents call themselves (`invoke`): what their codes mean and what they start.',
+      additionalProperties: {
+        type: 'object',
+        minProperties: 1,
+        additionalProperties: false,
+        properties: { ...answerProperties, task: taskSchema, ...consequenceProperties },
+      },
+    },
     returnCodes: {
       ...returnCodesSchema,
       description: 'Return codes of all methods of the class, beside those of a single write.',
     },
+    hints: { ...hintsSchema, description: 'What to do about return codes of all methods of the class.' },
     compare: {
       type: 'object',
       propertyNames: identifier,

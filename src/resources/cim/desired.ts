@@ -1,6 +1,6 @@
 import type { CimClass, CimPropertyDeclaration } from '../../cim/class.js'
 import type { ClassAdapter, ComparisonHint, PropertyWrite } from '../../cim/class-adapter.js'
-import type { ObjectPath } from '../../cim/value.js'
+import type { CimKeyValue, ObjectPath } from '../../cim/value.js'
 import type { DesiredValue } from '../shared/desired-value.js'
 import type { WaitCondition } from '../shared/wait-condition.js'
 
@@ -11,7 +11,7 @@ export interface CimDesired {
   readonly adapter: ClassAdapter | undefined
   readonly path: ObjectPath
   readonly ensure: 'present' | 'absent'
-  /** In the order of the class. */
+  /** In the order of the class; then what can only be written. */
   readonly properties: readonly DesiredProperty[]
   /** Lower-cased names of properties that count only when the object is created. */
   readonly ignored: ReadonlySet<string>
@@ -19,9 +19,26 @@ export interface CimDesired {
 }
 
 export interface DesiredProperty {
+  /** A key among the properties is a new name for the object. */
   readonly declaration: CimPropertyDeclaration
   readonly value: DesiredValue
   readonly write: PropertyWrite
   /** How the class's adapter wants it compared, beside what the declaration says. */
   readonly comparison: ComparisonHint | undefined
+  /** It is no property of the class, so it cannot be read: it goes along with others. */
+  readonly writeOnly: boolean
+}
+
+/** Where the object is once it has the name that the document wants it to have; undefined when it is to keep its own. */
+export function renamedPath({ path, properties }: CimDesired): ObjectPath | undefined {
+  const { keys } = path
+  if (keys === undefined || keys === 'singleton') return undefined
+  let renamed = false
+  const names = keys.map((key) => {
+    const property = properties.find(({ declaration }) => declaration.key && declaration.name === key.name)
+    if (property === undefined || 'secret' in property.value) return key
+    renamed = true
+    return { name: key.name, value: property.value.plain as CimKeyValue }
+  })
+  return renamed ? { ...path, keys: names } : undefined
 }

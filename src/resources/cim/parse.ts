@@ -13,6 +13,7 @@ import { type EmbeddedClasses, parseDesiredValue } from '../shared/parse-value.j
 import { parseWaitFor } from '../shared/parse-wait-for.js'
 import { caseName } from '../shared/text-field.js'
 import type { CimDesired, DesiredProperty } from './desired.js'
+import { type WriteOnlyDeclaration, writeOnlyDeclaration } from './write-only.js'
 
 /** From the fields of a `cim:` resource to typed desired state; every finding says what to write instead. */
 export function parseCim(document: ResourceDocument, locate: Locate, facts: ResourceFacts): Parsed<CimDesired> {
@@ -46,9 +47,10 @@ function parseProperties(
   const wanted = new Map<string, DesiredProperty>()
   for (const [name, plain] of Object.entries(fields as PlainObject)) {
     const place = ['properties', name]
-    const declaration = cimClass.properties.get(name.toLowerCase())
+    const extra = writeOnlyDeclaration(cimClass, adapter, name)
+    const declaration = cimClass.properties.get(name.toLowerCase()) ?? extra?.declaration
     if (declaration === undefined) {
-      const known = [...cimClass.properties.values()].map((property) => property.name)
+      const known = [...cimClass.properties.values(), ...(adapter?.writeOnly.values() ?? [])].map((property) => property.name)
       findings.unknown('property', name, known, `${cimClass.name} has no property ${name}.`, place, 'key')
       continue
     }
@@ -56,15 +58,30 @@ function parseProperties(
       findings.error('Property given twice', `${declaration.name} is written twice, in different case.`, place, 'key')
       continue
     }
-    const write = writeOf(cimClass.name, declaration, adapter, findings, place)
+    const writeOnly = extra !== undefined
+    if (writeOnly) checkCompanion(extra, fields as PlainObject, findings, place)
+    const write = writeOnly ? ({ by: 'put' } as const) : writeOf(cimClass.name, declaration, adapter, findings, place)
     if (write === undefined) continue
     // A value that stands for a method is found in any case, so it is compared in any.
     const comparison = adapter?.compare.get(declaration.name.toLowerCase()) ?? (write.by === 'value' ? anyCase : undefined)
     const value = parseDesiredValue(declaration, asReported(declaration, write, plain), findings, place, embedded)
     if (value === undefined || !hasWay(declaration, write, value, findings, place)) continue
-    wanted.set(name.toLowerCase(), { declaration, value, write, comparison })
+    wanted.set(name.toLowerCase(), { declaration, value, write, comparison, writeOnly })
   }
-  return [...cimClass.properties.keys()].flatMap((name) => wanted.get(name) ?? [])
+  const order = [...cimClass.properties.keys(), ...(adapter?.writeOnly.keys() ?? [])]
+  return order.flatMap((name) => wanted.get(name) ?? [])
+}
+
+/** A value that goes along with another is never sent without it. */
+function checkCompanion(
+  { declaration, companion }: WriteOnlyDeclaration,
+  fields: PlainObject,
+  findings: Findings,
+  place: readonly string[],
+): void {
+  if (companion === undefined || Object.keys(fields).some((name) => name.toLowerCase() === companion.toLowerCase())) return
+  const detail = `${declaration.name} is sent along with ${companion}, and only then: write ${companion} as well.`
+  findings.error('Property without effect', detail, place, 'key')
 }
 
 const anyCase: ComparisonHint = { as: ['ignore-case'] }
@@ -77,8 +94,12 @@ function hasWay(
   findings: Findings,
   place: readonly string[],
 ): boolean {
-  if (write.by !== 'value') return true
   const { name } = declaration
+  if (declaration.key && ('secret' in value || value.plain === null)) {
+    findings.error('Secret or empty name', `${name} names the object, so it is text that everybody may read.`, place)
+    return false
+  }
+  if (write.by !== 'value') return true
   if ('secret' in value) {
     findings.error('Secret for a value that cannot be one', `Which method to call depends on ${name}.`, place)
     return false
@@ -94,7 +115,7 @@ function hasWay(
 function asReported(declaration: CimPropertyDeclaration, write: PropertyWrite, plain: PlainValue): PlainValue {
   if (write.by !== 'method' || typeof plain !== 'string') return plain
   const written = plain.toLowerCase()
-  for (const { from, map } of write.arguments) {
+  for (const { from, map } of write.steps.flatMap((step) => step.arguments)) {
     if (!('property' in from) || from.property.toLowerCase() !== declaration.name.toLowerCase() || map?.has(written) !== false)
       continue
     const reported = [...map].find(([, argument]) => argument.toLowerCase() === written)?.[0]
@@ -111,11 +132,11 @@ function writeOf(
   findings: Findings,
   place: readonly string[],
 ): PropertyWrite | undefined {
-  if (declaration.key) {
+  const adapted = adapter?.properties.get(declaration.name.toLowerCase())
+  if (declaration.key && adapted?.write?.by !== 'method') {
     findings.error('Key among the properties', `${declaration.name} names the object: write it under \`key\`.`, place, 'key')
     return undefined
   }
-  const adapted = adapter?.properties.get(declaration.name.toLowerCase())
   if (adapted?.write !== undefined) return adapted.write
   if (adapted?.readOnly === undefined && declaration.access !== 'read') return { by: 'put' }
   const why = adapted?.readOnly ?? 'It can be read, and neither Put nor a known method writes it.'

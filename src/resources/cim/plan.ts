@@ -1,28 +1,31 @@
 import { compareProperty } from '../../cim/compare/compare.js'
 import { type CimInstance, type CimValue, propertyValue, type TypedValue } from '../../cim/value.js'
 import type { Action, PlanContext, PropertyDelta, ResourceChange, ShownValue } from '../../engine/resource-type.js'
-import type { CimDesired, DesiredProperty } from './desired.js'
-import { describeStep, type Step, stepsFor } from './steps.js'
+import { consequenceTexts } from '../shared/consequences.js'
+import { type CimDesired, type DesiredProperty, renamedPath } from './desired.js'
+import type { LiveObject } from './live-object.js'
+import { consequencesOf, describeStep, type Step, stepsFor } from './steps.js'
 
 /** The typed difference between desired and observed, and the calls that would end it. Pure. */
-export function planCim(desired: CimDesired, observed: CimInstance | undefined, context: PlanContext): ResourceChange {
+export function planCim(desired: CimDesired, observed: LiveObject | undefined, context: PlanContext): ResourceChange {
   if (desired.ensure === 'absent') {
     if (observed === undefined) return unchanged([])
-    const deltas = desired.cimClass.keys.map((name) => keyDelta(desired, observed, name))
+    const deltas = desired.cimClass.keys.map((name) => keyDelta(desired, observed.instance, name))
     return change(desired, 'delete', deltas, observed)
   }
   if (observed === undefined) {
-    const deltas = [...keyDeltas(desired), ...desired.properties.map((property) => delta(property, undefined, context))]
+    const created = desired.properties.filter(({ declaration }) => !declaration.key)
+    const deltas = [...keyDeltas(desired), ...created.map((property) => delta(property, undefined, context))]
     return change(desired, 'create', deltas, observed)
   }
   const kept = desired.properties.filter(({ declaration }) => !desired.ignored.has(declaration.name.toLowerCase()))
-  const deltas = differences(kept, observed, context)
+  const deltas = differences(kept, observed.instance, context)
   const changed = changedNames(deltas)
   if (changed.size === 0) return unchanged(deltas)
   const replaced = kept.some(({ declaration, write }) => write.by === 'replace' && changed.has(declaration.name))
   // The new object gets every property, also those that were to be left alone.
   return replaced
-    ? change(desired, 'replace', differences(desired.properties, observed, context), observed)
+    ? change(desired, 'replace', differences(desired.properties, observed.instance, context), observed)
     : change(desired, 'set', deltas, observed)
 }
 
@@ -30,25 +33,21 @@ function change(
   desired: CimDesired,
   action: Action,
   deltas: readonly PropertyDelta[],
-  observed: CimInstance | undefined,
+  observed: LiveObject | undefined,
 ): ResourceChange {
   const steps = stepsFor(desired, action, changedNames(deltas), observed)
-  const warnings = new Set(steps.flatMap((step) => warningOf(step, desired) ?? []))
+  const warnings = new Set(steps.flatMap((step) => warningsOf(step, desired)))
   return { action, deltas: [...deltas].sort(changesFirst), steps: steps.map(describeStep), warnings: [...warnings] }
 }
 
-/** What a call interrupts, or why a host may refuse it: documentation is not always right, so it is tried. */
-function warningOf(step: Step, { cimClass }: CimDesired): string | undefined {
-  switch (step.kind) {
-    case 'invoke':
-      return step.step.disrupts
-    case 'create':
-      return cimClass.supportsCreate === false ? `objects of ${cimClass.name} are documented as not to be created` : undefined
-    case 'delete':
-      return cimClass.supportsDelete === false ? `objects of ${cimClass.name} are documented as not to be deleted` : undefined
-    case 'put':
-      return undefined
-  }
+/** What a call brings with it, and why a host may refuse it: documentation is not always right, so it is tried. */
+function warningsOf(step: Step, { cimClass }: CimDesired): readonly string[] {
+  const warnings = consequencesOf(step).flatMap(consequenceTexts)
+  if (step.kind === 'create' && cimClass.supportsCreate === false)
+    warnings.push(`objects of ${cimClass.name} are documented as not to be created`)
+  if (step.kind === 'delete' && cimClass.supportsDelete === false)
+    warnings.push(`objects of ${cimClass.name} are documented as not to be deleted`)
+  return warnings
 }
 
 /** Names of the properties a set has to write. */
@@ -66,9 +65,11 @@ function differences(properties: readonly DesiredProperty[], observed: CimInstan
 
 function difference(property: DesiredProperty, observed: CimInstance, context: PlanContext): PropertyDelta | undefined {
   const { declaration, value } = property
+  // What can only be written says nothing about a change.
+  if (property.writeOnly) return undefined
   const live = propertyValue(observed, declaration.name)
   if ('secret' in value) {
-    // What can only be written (a password) reads as nothing, so it says nothing about a change.
+    // A password reads as nothing, and then says nothing either.
     if (live === null) return undefined
     return typeof live === 'string' && context.hashText(live) === context.hashSecret(value.secret)
       ? undefined
@@ -98,8 +99,9 @@ function typed({ declaration }: Pick<DesiredProperty, 'declaration'>, value: Cim
   return { type: declaration.type, array: declaration.array, value }
 }
 
+/** A new object has the name it is to have in the end. */
 function keyDeltas(desired: CimDesired): PropertyDelta[] {
-  const { keys } = desired.path
+  const { keys } = renamedPath(desired) ?? desired.path
   if (keys === undefined || keys === 'singleton') return []
   return keys.map(({ name, value }) => ({ name, before: undefined, after: keyValue(desired, name, value) }))
 }

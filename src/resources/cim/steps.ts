@@ -1,4 +1,4 @@
-import type { MethodStep, PropertyWrite, StepArgument } from '../../cim/class-adapter.js'
+import type { Consequences, CreateSequence, MethodSequence, MethodStep, PropertyWrite } from '../../cim/class-adapter.js'
 import { type CimInstance, type CimValue, propertyValue } from '../../cim/value.js'
 import { PlanError } from '../../engine/plan-error.js'
 import type { Action } from '../../engine/resource-type.js'
@@ -6,17 +6,21 @@ import { type DesiredValue, showDesired } from '../shared/desired-value.js'
 import { formatIdentity } from '../shared/format-identity.js'
 import { caseName } from '../shared/text-field.js'
 import type { CimDesired, DesiredProperty } from './desired.js'
+import { renamedPath } from './desired.js'
+import type { LiveObject } from './live-object.js'
+import { type StepValue, stepValues, type ValueSource } from './step-values.js'
 
 /** One call to the host. Values that are secrets stay references until they are sent. */
 export type Step =
   | { readonly kind: 'create' | 'put'; readonly properties: readonly DesiredProperty[] }
   | { readonly kind: 'delete' }
-  | { readonly kind: 'invoke'; readonly step: MethodStep; readonly arguments: readonly StepValue[] }
-
-export interface StepValue {
-  readonly parameter: string
-  readonly value: DesiredValue
-}
+  | {
+      readonly kind: 'invoke'
+      readonly step: MethodStep
+      readonly arguments: readonly StepValue[]
+      /** The object has another name afterwards. */
+      readonly renames: boolean
+    }
 
 /**
  * The calls for an action, in the order they must be made. `changed` names the properties that differ. Throws PlanError, with
@@ -26,18 +30,23 @@ export function stepsFor(
   desired: CimDesired,
   action: Action,
   changed: ReadonlySet<string>,
-  observed: CimInstance | undefined,
+  observed: LiveObject | undefined,
 ): readonly Step[] {
   switch (action) {
     case 'create':
       return createSteps(desired)
     case 'delete':
-      return [deleteStep(desired, observed)]
+      return deleteSteps(desired, observed)
     case 'replace':
-      return [deleteStep(desired, observed), ...createSteps(desired)]
+      return [...deleteSteps(desired, observed), ...createSteps(desired)]
     case 'set': {
       const properties = desired.properties.filter(({ declaration }) => changed.has(declaration.name))
-      return writeSteps(properties, (name) => wantedOf(desired, name) ?? keyOf(desired, name) ?? liveOf(observed, name))
+      return writeSteps(properties, {
+        written: changed,
+        wanted: (name) => (desired.ignored.has(name) ? undefined : propertyOf(desired, name)?.value),
+        key: (name) => keyOf(desired, observed, name),
+        live: (name) => liveOf(observed?.instance, name),
+      })
     }
     case 'none':
     case 'invoke':
@@ -55,106 +64,141 @@ export function describeStep(step: Step): string {
       return `Put(${step.properties.map(assignment).join(', ')})`
     case 'delete':
       return 'Delete()'
-    case 'invoke':
-      return `${step.step.method}(${step.arguments.map(({ parameter, value }) => `${parameter}=${showDesired(value)}`).join(', ')})`
+    case 'invoke': {
+      const { of, method } = step.step
+      const name = of === undefined ? method : `${of.className}.${method}`
+      return `${name}(${step.arguments.map(({ parameter, value }) => `${parameter}=${showDesired(value)}`).join(', ')})`
+    }
   }
+}
+
+/** What a call interrupts, and what has to happen before it is in effect. */
+export function consequencesOf(step: Step): readonly Consequences[] {
+  if (step.kind === 'invoke') return [step.step]
+  if (step.kind === 'delete') return []
+  return step.properties.flatMap(({ write }) => (write.by === 'put' ? [write] : []))
 }
 
 function assignment({ declaration, value }: DesiredProperty): string {
   return `${declaration.name}=${showDesired(value)}`
 }
 
-/** Where a call takes the value of a property from, by its lower-cased name. */
-type ValueSource = (name: string) => DesiredValue | undefined
-
 function createSteps(desired: CimDesired): readonly Step[] {
-  const how = methodFor(desired, 'create')
-  const { properties } = desired
-  const source: ValueSource = (name) => propertyOf(desired, name)?.value ?? keyOf(desired, name)
+  const how = sequenceFor(desired, 'create')
+  // A new object gets its last name at once.
+  const properties = desired.properties.filter(({ declaration }) => !declaration.key)
+  const initial = how === undefined ? new Map<string, string>() : (how as CreateSequence).initial
+  const source: ValueSource = {
+    written: new Set(properties.map(({ declaration }) => declaration.name)),
+    wanted: (name) => propertyOf(desired, name)?.value,
+    key: (name) => keyOf(desired, undefined, name),
+    live: (name) => (initial.has(name) ? { plain: initial.get(name) ?? null } : undefined),
+  }
   if (how === undefined) {
-    const withInstance = properties.filter(({ write }) => write.by === 'put' || write.by === 'replace')
-    const rest = properties.filter((property) => !withInstance.includes(property))
+    const withInstance = properties.filter(({ write, writeOnly }) => (write.by === 'put' || write.by === 'replace') && !writeOnly)
+    const rest = properties.filter((property) => !withInstance.includes(property) && !property.writeOnly)
     return [{ kind: 'create', properties: withInstance }, ...writeSteps(rest, source)]
   }
-  const given = new Set(how.arguments.flatMap(({ from }) => ('property' in from ? [from.property.toLowerCase()] : [])))
-  const rest = properties.filter(({ declaration }) => !given.has(declaration.name.toLowerCase()))
-  return [invokeStep(how, source), ...writeSteps(rest, source)]
+  const making = how.steps.flatMap((step) => invokeSteps(step, { passes: 'all', source, own: new Set(), renames: false }))
+  const given = new Set(
+    how.steps.flatMap((step) => step.arguments.flatMap(({ from }) => ('property' in from ? [from.property.toLowerCase()] : []))),
+  )
+  const rest = properties.filter(
+    ({ declaration, value, writeOnly }) =>
+      !(writeOnly || given.has(declaration.name.toLowerCase()) || isInitially(initial, declaration.name, value)),
+  )
+  return [...making, ...writeSteps(rest, source)]
+}
+
+function isInitially(initial: ReadonlyMap<string, string>, name: string, value: DesiredValue): boolean {
+  return 'plain' in value && initial.get(name.toLowerCase())?.toLowerCase() === caseName(value.plain)
 }
 
 /** What is to be deleted is the object as it is: its own values, not those it was to have. */
-function deleteStep(desired: CimDesired, observed: CimInstance | undefined): Step {
-  const how = methodFor(desired, 'delete')
-  return how === undefined ? { kind: 'delete' } : invokeStep(how, (name) => keyOf(desired, name) ?? liveOf(observed, name))
+function deleteSteps(desired: CimDesired, observed: LiveObject | undefined): readonly Step[] {
+  const how = sequenceFor(desired, 'delete')
+  if (how === undefined) return [{ kind: 'delete' }]
+  const source: ValueSource = {
+    written: new Set(),
+    wanted: () => undefined,
+    key: (name) => keyOf(desired, observed, name),
+    live: (name) => liveOf(observed?.instance, name),
+  }
+  return how.steps.flatMap((step) => invokeSteps(step, { passes: 'all', source, own: new Set(), renames: false }))
 }
 
-/** The adapter's method; undefined: the operation on the instance. */
-function methodFor(desired: CimDesired, action: 'create' | 'delete'): MethodStep | undefined {
+/** The adapter's calls; undefined: the operation on the instance. */
+function sequenceFor(desired: CimDesired, action: 'create' | 'delete'): MethodSequence | undefined {
   const how = desired.adapter?.[action]
   if (how === undefined || !('unsupported' in how)) return how
   throw new PlanError(`${formatIdentity(desired.path)} cannot be ${action}d: ${how.unsupported}`)
 }
 
-/** Puts travel together; a method that writes several properties is called once; lower `order` goes first. */
+/** Puts travel together; calls that write several properties are made once; lower `order` goes first, a new name last. */
 function writeSteps(properties: readonly DesiredProperty[], source: ValueSource): readonly Step[] {
-  const steps: { readonly order: number; readonly step: Step }[] = []
+  const writes: { readonly order: number; readonly steps: readonly Step[] }[] = []
   const put = properties.filter(({ write }) => write.by === 'put')
-  if (put.length > 0) steps.push({ order: 0, step: { kind: 'put', properties: put } })
-  const called = new Set<string>()
+  if (put.length > 0) writes.push({ order: 0, steps: [{ kind: 'put', properties: put }] })
+  const made = new Set<MethodSequence>()
   for (const property of properties) {
-    const how = methodOf(property.write, property.value)
-    if (how === undefined) continue
-    const call = `${how.method}(${how.writesTogether.join()})`
-    if (how.writesTogether.length > 1 && called.has(call)) continue
-    called.add(call)
-    steps.push({ order: how.order, step: invokeStep(how, source) })
+    const how = sequenceOf(property.write, property.value)
+    if (how === undefined || made.has(how)) continue
+    made.add(how)
+    const together = properties.filter(({ write }) => write === property.write)
+    const own = new Set(together.map(({ declaration }) => declaration.name.toLowerCase()))
+    const renames = together.some(({ declaration }) => declaration.key)
+    const passes = property.write.by === 'method' ? property.write.passes : 'all'
+    const steps = how.steps.flatMap((step) => invokeSteps(step, { passes, source, own, renames }))
+    writes.push({ order: renames ? Number.POSITIVE_INFINITY : how.order, steps })
   }
-  return steps.sort((a, b) => a.order - b.order).map(({ step }) => step)
+  const steps = [...writes].sort((a, b) => (a.order === b.order ? 0 : a.order - b.order)).flatMap((write) => write.steps)
+  return steps.filter((step, index) => steps.findIndex((other) => isSameCall(step, other)) === index)
 }
 
-function methodOf(write: PropertyWrite, value: DesiredValue): MethodStep | undefined {
+/** Two properties may lead to one call, which is then made once. A secret is not told from another. */
+function isSameCall(a: Step, b: Step): boolean {
+  if (a === b) return true
+  if (a.kind !== 'invoke' || b.kind !== 'invoke' || a.step.method !== b.step.method) return false
+  const isOpen = a.arguments.every(({ value }) => 'plain' in value)
+  return isOpen && describeStep(a) === describeStep(b)
+}
+
+function sequenceOf(write: PropertyWrite, value: DesiredValue): MethodSequence | undefined {
   if (write.by === 'method') return write
   if (write.by !== 'value' || 'secret' in value) return undefined
   return write.cases.get(caseName(value.plain))
 }
 
-/** An argument that has no value is left out of the call. */
-function invokeStep(step: MethodStep, source: ValueSource): Step {
-  const values: StepValue[] = []
-  for (const argument of step.arguments) {
-    const value = argumentValue(argument, source)
-    if (value !== undefined) values.push({ parameter: argument.parameter, value })
+interface Call {
+  readonly passes: 'all' | 'changed'
+  readonly source: ValueSource
+  /** Lower-cased names of the properties that the call is for. */
+  readonly own: ReadonlySet<string>
+  readonly renames: boolean
+}
+
+/** The call with its arguments, or none when the object is not as its `when` wants it. */
+function invokeSteps(step: MethodStep, { passes, source, own, renames }: Call): readonly Step[] {
+  for (const [name, values] of step.when ?? []) {
+    const live = source.live(name)
+    if (live === undefined || 'secret' in live || !values.has(caseName(live.plain))) return []
   }
-  return { kind: 'invoke', step, arguments: values }
-}
-
-function argumentValue({ from, map }: StepArgument, source: ValueSource): DesiredValue | undefined {
-  if ('constant' in from) return { plain: from.constant }
-  const value = source(from.property.toLowerCase())
-  if (value === undefined) return from.default === undefined ? undefined : { plain: from.default }
-  return 'secret' in value ? value : { plain: mapped(map, value.plain) }
-}
-
-function mapped(map: StepArgument['map'], value: CimValue): CimValue {
-  return map?.get(caseName(value)) ?? value
-}
-
-/** What the document wants of an object that exists; what it ignores then it does not want. */
-function wantedOf(desired: CimDesired, name: string): DesiredValue | undefined {
-  return desired.ignored.has(name) ? undefined : propertyOf(desired, name)?.value
+  return [{ kind: 'invoke', step, arguments: stepValues(step.arguments, { passes, source, own }), renames }]
 }
 
 function propertyOf(desired: CimDesired, name: string): DesiredProperty | undefined {
   return desired.properties.find(({ declaration }) => declaration.name.toLowerCase() === name)
 }
 
-function keyOf(desired: CimDesired, name: string): DesiredValue | undefined {
-  const { keys } = desired.path
+/** Of an object that is there, the name that it has; of a new one, the last that it is to have. */
+function keyOf(desired: CimDesired, observed: LiveObject | undefined, name: string): DesiredValue | undefined {
+  const { keys } = observed?.path ?? renamedPath(desired) ?? desired.path
   if (keys === undefined || keys === 'singleton') return undefined
   const key = keys.find((one) => one.name.toLowerCase() === name)
   return key === undefined ? undefined : { plain: key.value }
 }
 
-function liveOf(observed: CimInstance | undefined, name: string): DesiredValue | undefined {
-  const value = observed === undefined ? null : propertyValue(observed, name)
+function liveOf(instance: CimInstance | undefined, name: string): DesiredValue | undefined {
+  const value: CimValue = instance === undefined ? null : propertyValue(instance, name)
   return value === null ? undefined : { plain: value }
 }

@@ -85,7 +85,7 @@ async function apply(
   context: ApplyContext,
 ): Promise<ApplyResult> {
   context.progress(describeCall(desired))
-  const warnings = await callMethod(session, {
+  const { warnings } = await callMethod(session, {
     subject: formatRelativePath(desired.path),
     call: {
       namespace: desired.namespace,
@@ -95,7 +95,7 @@ async function apply(
       ...(desired.path.keys === undefined ? {} : { path: desired.path }),
     },
     method: desired.method,
-    returnCodes: desired.adapter === undefined ? [] : [desired.adapter.returnCodes],
+    adapter: desired.adapter,
     context,
   })
   if (desired.waitFor !== undefined) await waitUntil(session, desired.path, desired.waitFor, context)

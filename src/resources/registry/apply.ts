@@ -18,11 +18,11 @@ export async function applyRegistry(
   const warnings: string[] = []
   async function call(method: string, inputs: readonly CimProperty[], options: { readonly hint?: string } = {}): Promise<void> {
     const { call: request, declaration } = registryCall(provider, desired.key, method, inputs)
-    const told = await callMethod(session, {
+    const { warnings: told } = await callMethod(session, {
       subject: formatRegistryKey(desired.key),
       call: request,
       method: declaration,
-      returnCodes: [provider.adapter.returnCodes],
+      adapter: provider.adapter,
       context,
       ...options,
     })

@@ -8,8 +8,14 @@ export class MethodError extends FaultError {
   readonly method: string
   readonly returnCode: number
 
-  constructor(subject: string, method: CimMethodDeclaration, returnCode: number, options: ErrorOptions = {}) {
-    super(`${method.name} on ${subject} answered ${describeReturnCode(method, returnCode)}`, options)
+  constructor(
+    subject: string,
+    method: CimMethodDeclaration,
+    returnCode: number,
+    { because, ...options }: ErrorOptions & { readonly because?: string } = {},
+  ) {
+    const reason = because === undefined ? '' : `: ${because}`
+    super(`${method.name} on ${subject} answered ${describeReturnCode(method, returnCode)}${reason}`, options)
     this.method = method.name
     this.returnCode = returnCode
   }

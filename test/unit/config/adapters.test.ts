@@ -9,6 +9,16 @@ const schemas = new URL('../../../schemas/', import.meta.url)
 const classes = createCatalog((file) => readFileSync(new URL(`catalog/${file}`, schemas), 'utf8'))
 const head = 'apiVersion: wmctl/v1\nkind: ClassAdapter\nnamespace: root/cimv2\nclass: Win32_Service\n'
 
+/** A call as it is when its adapter says no more than the method. */
+const bareStep = {
+  static: false,
+  arguments: [],
+  returnCodes: new Map(),
+  hints: new Map(),
+  blockedBy: new Map(),
+  retry: { times: 5, interval: 1_000 },
+}
+
 function adapterOf(body: string): ClassAdapter {
   const { source, diagnostics } = readAdapters([{ file: 'x.yaml', text: head + body }], classes)
   expect(diagnostics).toEqual([])
@@ -33,17 +43,21 @@ test('one method for several properties passes each as the parameter of its name
     name: 'PathName',
     write: {
       by: 'method',
-      method: 'Change',
-      static: false,
-      arguments: [
-        { parameter: 'DisplayName', from: { property: 'DisplayName' } },
-        { parameter: 'PathName', from: { property: 'PathName' } },
-      ],
-      returnCodes: new Map(),
+      passes: 'all',
       order: 10,
-      writesTogether: ['DisplayName', 'PathName'],
+      steps: [
+        {
+          ...bareStep,
+          method: 'Change',
+          arguments: [
+            { parameter: 'DisplayName', from: { property: 'DisplayName' } },
+            { parameter: 'PathName', from: { property: 'PathName' } },
+          ],
+        },
+      ],
     },
   })
+  expect(properties.get('displayname')?.write).toBe(properties.get('pathname')?.write)
 })
 
 test('arguments are properties, mapped properties and constants', () => {
@@ -57,14 +71,13 @@ test('arguments are properties, mapped properties and constants', () => {
       StartPassword: { constant: null }
 `)
   const write = properties.get('startmode')?.write
-  expect(write?.by === 'method' ? [write.arguments, write.writesTogether] : undefined).toEqual([
+  expect(write?.by === 'method' ? write.steps.map((step) => step.arguments) : undefined).toEqual([
     [
       { parameter: 'StartMode', from: { property: 'StartMode' }, map: new Map([['auto', 'Automatic']]) },
       { parameter: 'DisplayName', from: { property: 'DisplayName' } },
       { parameter: 'ErrorControl', from: { constant: 1 } },
       { parameter: 'StartPassword', from: { constant: null } },
     ],
-    [],
   ])
 })
 
@@ -81,17 +94,19 @@ test('a method for each value, with codes and waits', () => {
       [
         'running',
         {
-          method: 'StartService',
-          static: false,
-          arguments: [],
-          returnCodes: new Map([[10, 'already']]),
-          waitFor: { property: 'State', value: 'Running', timeout: 120_000, interval: 500 },
           order: 0,
-          disrupts: 'nothing',
-          writesTogether: [],
+          steps: [
+            {
+              ...bareStep,
+              method: 'StartService',
+              returnCodes: new Map([[10, 'already']]),
+              waitFor: { property: 'State', value: 'Running', pending: new Set(), timeout: 120_000, interval: 500 },
+              disrupts: 'nothing',
+            },
+          ],
         },
       ],
-      ['stopped', { method: 'StopService', static: false, arguments: [], returnCodes: new Map(), order: 0, writesTogether: [] }],
+      ['stopped', { order: 0, steps: [{ ...bareStep, method: 'StopService' }] }],
     ]),
   )
 })
@@ -117,7 +132,7 @@ compare:
       ['processid', { name: 'ProcessId', readOnly: 'It changes.' }],
     ]),
   )
-  expect(adapter.create).toMatchObject({ method: 'Create', static: true })
+  expect(adapter.create).toMatchObject({ order: 0, steps: [{ method: 'Create', static: true }], initial: new Map() })
   expect(adapter.delete).toEqual({ unsupported: 'Not on this class.' })
   expect(adapter.readMethods).toEqual(new Set(['interrogateservice']))
   expect(adapter.returnCodes).toEqual(

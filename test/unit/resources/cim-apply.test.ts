@@ -210,7 +210,7 @@ test('an adapter that a class does not match is named', async () => {
   const bare = { ...desired, cimClass: { ...desired.cimClass, methods: new Map() } }
   const host = workshop([['Machine', running]])
   const { plan, apply: context } = resourceContexts()
-  const observed = host.objects.getInstance(desired.path)
+  const observed = { path: desired.path, instance: host.objects.getInstance(desired.path) }
   const change = cim.plan(bare, observed, plan)
   await expect(cim.apply(objectSession(host.objects), bare, change, observed, context)).rejects.toMatchObject({
     code: 'WMCTL_ADAPTER',

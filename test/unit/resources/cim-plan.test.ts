@@ -189,7 +189,7 @@ describe('ignored properties', () => {
   test('are no part of the fingerprint', () => {
     const desired = desiredOf(cim, `namespace: root/test\n${yaml}`)
     const host = workshop([['Machine', running]])
-    const observed = host.objects.getInstance(desired.path)
+    const observed = { path: desired.path, instance: host.objects.getInstance(desired.path) }
     expect(cim.relevant(desired, observed)).toEqual([['Limit', { type: 'uint32', array: false, value: 5 }]])
   })
 })
@@ -220,7 +220,8 @@ describe('secrets', () => {
 
   test('are no part of the fingerprint', () => {
     const desired = desiredOf(cim, `namespace: root/test\n${yaml}`)
-    expect(cim.relevant(desired, workshop([['Machine', running]]).objects.getInstance(desired.path))).toEqual([])
+    const instance = workshop([['Machine', running]]).objects.getInstance(desired.path)
+    expect(cim.relevant(desired, { path: desired.path, instance })).toEqual([])
     expect(cim.secrets(desired)).toEqual([password])
   })
 })

@@ -116,7 +116,7 @@ describe('noise', () => {
       resolve: async () => {},
       redact: (text: string) => text,
     }
-    return changeOf(kind, desired, { state: 'present', value: observed }, secrets)
+    return changeOf(kind, desired, { state: 'present', value: { path: defined(desired).path, instance: observed } }, secrets)
   }
   const spooler = 'name: spooler\ncim: Win32_Service\nkey: { Name: Spooler }\n'
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { TransportError } from '../../../src/base/errors.js'
 import { CimError } from '../../../src/cim/status.js'
-import type { CimInstance } from '../../../src/cim/value.js'
 import { propertyValue } from '../../../src/cim/value.js'
 import type { Observation } from '../../../src/engine/resource-type.js'
+import type { LiveObject } from '../../../src/resources/cim/live-object.js'
 import { objectSession } from '../../harness/object-session.js'
 import { cim, desiredOf, type Workshop, workshop } from './workshop.js'
 
@@ -17,9 +17,9 @@ async function read(documents: readonly string[], host: Workshop) {
   return { calls: session.calls, found: desired.map((one) => found.get(cim.identity(one))) }
 }
 
-function seen(observation: Observation<CimInstance> | undefined, name: string): unknown {
+function seen(observation: Observation<LiveObject> | undefined, name: string): unknown {
   if (observation?.state === 'error') return observation.error
-  return observation?.state === 'present' ? propertyValue(observation.value, name) : observation?.state
+  return observation?.state === 'present' ? propertyValue(observation.value.instance, name) : observation?.state
 }
 
 const part = (maker: string, number: number) =>
