@@ -59,7 +59,15 @@ export class TimeoutError extends ConnectError {
   }
 }
 
-export type AuthReason = 'rejected' | 'no-credential' | 'unsupported' | 'not-tried' | 'insecure' | 'clock-skew' | 'downgrade'
+export type AuthReason =
+  | 'rejected'
+  | 'no-credential'
+  | 'unsupported'
+  | 'not-tried'
+  | 'insecure'
+  | 'clock-skew'
+  | 'downgrade'
+  | 'kdc-unreachable'
 
 export class AuthError extends ConnectError {
   readonly code = 'WMCTL_AUTH'

@@ -58,7 +58,12 @@ export async function onEachSession(
   work: (host: HostEntry, session: CimSession) => Promise<void>,
 ): Promise<RunOutcome> {
   const { terminal, signal } = run
-  const sessions = await openSessions(hosts, { resolver: secretResolver(terminal, signal), classes, warn: terminal.err })
+  const sessions = await openSessions(hosts, {
+    resolver: secretResolver(terminal, signal),
+    classes,
+    warn: terminal.err,
+    note: terminal.verbose ? terminal.err : undefined,
+  })
   try {
     return await onEachHost(hosts, run, async (host) => {
       const lease = await sessions.open(host.name)

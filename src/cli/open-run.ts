@@ -59,7 +59,12 @@ async function openRun(
 ): Promise<Run> {
   const resolver = secretResolver(terminal, signal)
   const secrets = runSecrets({ resolver, digest: systemDigest, random: systemRandom })
-  const sessions = await openSessions(needs.hosts, { resolver, classes, warn: terminal.err })
+  const sessions = await openSessions(needs.hosts, {
+    resolver,
+    classes,
+    warn: terminal.err,
+    note: terminal.verbose ? terminal.err : undefined,
+  })
   await secrets.resolve(needs.secrets)
   return { runId: randomGuid(systemRandom).toLowerCase(), kinds, secrets, sessions }
 }

@@ -4,7 +4,8 @@ import type { ClassSource } from '../cim/class.js'
 import { ClassCache } from '../client/class-cache.js'
 import { openWsmanSession } from '../client/connect.js'
 import { CredentialGate } from '../client/credential-gate.js'
-import { loadCredentialCache, loadKeytab } from '../client/kerberos-files.js'
+import { KerberosClient } from '../client/kerberos/kerberos-client.js'
+import { loadCredentialCache, loadKeytab, loadKrb5Conf } from '../client/kerberos/kerberos-files.js'
 import { type CredentialReference, type EndpointSource, endpointOf } from '../config/connection-settings.js'
 import type { Lease } from '../engine/host-target.js'
 import { defaultConcurrency } from '../engine/plan-run.js'
@@ -13,7 +14,7 @@ import { readTextFile } from '../io/read-text.js'
 import { systemClock } from '../io/system-clock.js'
 import { systemRandom } from '../io/system-random.js'
 import type { CimSession } from '../session/cim-session.js'
-import type { Credential, ProtocolName } from '../session/connection.js'
+import type { Credential, KerberosSettings, ProtocolName } from '../session/connection.js'
 
 /** Sessions to the hosts of a run: what is shared between hosts (credentials, certificates, what was learnt of classes) is kept once. */
 export interface Sessions {
@@ -26,12 +27,18 @@ export interface SessionsOptions {
   readonly resolver: SecretResolver
   readonly classes: ClassSource
   readonly warn: (text: string) => void
+  /** Told what only matters to somebody who wants to know more; each reason once. */
+  readonly note?: ((text: string) => void) | undefined
 }
 
 /** Resolves the credentials and certificates that the hosts need first, so that a missing one is told before any host is asked. */
 export async function openSessions(hosts: Iterable<EndpointSource>, options: SessionsOptions): Promise<Sessions> {
   const sources = new Map([...hosts].map((host) => [host.name, host]))
   const gate = new CredentialGate()
+  const kerberos = openKerberos(
+    [...sources.values()].find(({ connection }) => connection.kerberos !== undefined)?.connection.kerberos,
+  )
+  const fallbacks = new Set<string>()
   const classCache = new ClassCache()
   const credentials = memoize(
     (reference: CredentialReference) => reference.name,
@@ -70,6 +77,14 @@ export async function openSessions(hosts: Iterable<EndpointSource>, options: Ses
         gate,
         clock: systemClock,
         random: systemRandom,
+        kerberos,
+        fellBack: (passedOver) => {
+          for (const { mechanism, reason } of passedOver) {
+            if (fallbacks.has(reason)) continue
+            fallbacks.add(reason)
+            options.note?.(`note: ${host}: ${mechanism} was not used: ${reason}\n`)
+          }
+        },
       })
       open.add(session)
       return {
@@ -92,6 +107,16 @@ export async function openSessions(hosts: Iterable<EndpointSource>, options: Ses
  */
 function connectionsPerHost(hosts: number): number {
   return Math.max(1, Math.floor(defaultConcurrency / hosts))
+}
+
+/** Kerberos of a run, with what the inventory says of it. */
+function openKerberos(settings: KerberosSettings | undefined): KerberosClient {
+  return new KerberosClient({
+    settings,
+    conf: () => loadKrb5Conf({ env: process.env }),
+    clock: systemClock,
+    random: systemRandom,
+  })
 }
 
 async function resolveCredential(reference: CredentialReference, resolver: SecretResolver): Promise<Credential> {

@@ -1,10 +1,19 @@
-import type { AuthName } from '../session/connection.js'
+import { principalText } from '../protocol/kerberos/messages/principal.js'
+import type { AuthName, Credential } from '../session/connection.js'
+import { ticketsOf } from './kerberos/kerberos-files.js'
+
+/** Who logs on, for messages. */
+export function usernameOf(credential: Credential): string {
+  if (credential.username !== undefined) return credential.username
+  return credential.kind === 'ccache' ? principalText(ticketsOf(credential.ccache).client) : 'the client certificate'
+}
 
 /** The account a user name stands for: one of a domain is the same on every host, one of a host (and every Basic one) is not. */
 export function accountIdentity(username: string, where: { readonly host: string; readonly auth: AuthName }): string {
   const { domain, user } = splitUsername(username)
-  const local = where.auth === 'basic' || domain === undefined || domain === '.'
-  return (local ? `host ${where.host}\\${domain === '.' ? user : username}` : `domain ${domain}\\${user}`).toLowerCase()
+  // Where there is only Kerberos, a name without a domain is one of the default realm.
+  const local = where.auth === 'basic' || domain === '.' || (domain === undefined && where.auth !== 'kerberos')
+  return (local ? `host ${where.host}\\${domain === '.' ? user : username}` : `domain ${domain ?? ''}\\${user}`).toLowerCase()
 }
 
 /** `DOMAIN\user`, `user@realm`, `.\user` or `user`. */

@@ -3,11 +3,13 @@ import type { ClassSource } from '../cim/class.js'
 import { openHttpConnection } from '../io/http-client.js'
 import type { HttpConnection } from '../io/http-connection.js'
 import type { Resolver } from '../io/resolver.js'
+import type { PassedOver } from '../protocol/gss/security-context.js'
 import type { WsmanIdentity } from '../protocol/wsman/message.js'
 import type { AuthName, Credential, Endpoint } from '../session/connection.js'
 import { chooseAuthentication } from './authentication.js'
 import { ClassCache } from './class-cache.js'
 import type { CredentialGate } from './credential-gate.js'
+import type { KerberosClient } from './kerberos/kerberos-client.js'
 import { defaultEnumerationLimits, type EnumerationLimits } from './wsman/enumeration.js'
 import { WsmanPump } from './wsman/pump.js'
 import { WsmanSession } from './wsman-session.js'
@@ -32,6 +34,10 @@ export interface WsmanSessionOptions {
   readonly maxEnvelopeSize?: number
   readonly enumerationLimits?: EnumerationLimits
   readonly resolver?: Resolver
+  /** One for a run. Without it there is no Kerberos. */
+  readonly kerberos?: KerberosClient
+  /** Told when a host was logged on to with less than what was wanted most. */
+  readonly fellBack?: (passedOver: readonly PassedOver[]) => void
 }
 
 /** What the CIM cmdlets ask for, and Windows since 2012 sends at most. */

@@ -36,7 +36,7 @@ export class CredentialGate {
     }
     return {
       authenticated: () => settle({ kind: 'good' }),
-      refused: () => settle({ kind: 'refused', host }),
+      refused: (by = host) => settle({ kind: 'refused', by }),
       abandoned: () => settle(undefined),
     }
   }
@@ -52,8 +52,8 @@ export interface GatedHost {
 export interface GateTicket {
   /** The host knows the identity. */
   authenticated(): void
-  /** The host refused the user name or password. */
-  refused(): void
+  /** The host, or who else is named, refused the user name or password. */
+  refused(by?: string): void
   /** The host was not reached, or did not look at the password: the next one may try. */
   abandoned(): void
 }
@@ -61,7 +61,7 @@ export interface GateTicket {
 type IdentityState =
   | { readonly kind: 'trying'; readonly waiting: Set<() => void> }
   | { readonly kind: 'good' }
-  | { readonly kind: 'refused'; readonly host: string }
+  | { readonly kind: 'refused'; readonly by: string }
 
 /** Of a known identity nothing more is to be learnt: a refusal by one host is about that host. */
 const openTicket: GateTicket = {
@@ -82,8 +82,8 @@ function untilSettled(state: { readonly waiting: Set<() => void> }, signal: Abor
   })
 }
 
-function notTried({ name, mechanism, username }: GatedHost, state: { readonly host: string }): AuthError {
-  return new AuthError(name, mechanism, 'not-tried', `the password of ${username} was not tried: ${state.host} refused it`, {
+function notTried({ name, mechanism, username }: GatedHost, state: { readonly by: string }): AuthError {
+  return new AuthError(name, mechanism, 'not-tried', `the password of ${username} was not tried: ${state.by} refused it`, {
     hint: 'Correct the user name or password and run again; it was tried once only, so that the account is not locked.',
   })
 }

@@ -70,7 +70,7 @@ export class Channel {
     const cancel = signal === undefined ? {} : { signal }
     for (let leg = 1; leg <= maxLegs; leg++) {
       if (bindsChannel && connection.connectionId === undefined) await connection.connect(cancel)
-      const authorized = authenticator.authorize({ ...request, connectionId: connection.connectionId ?? 0 })
+      const authorized = authenticator.authorize({ ...request, ...cancel, connectionId: connection.connectionId ?? 0 })
       // Waiting for what is there already would put the request off.
       const { headers, body } = authorized instanceof Promise ? await authorized : authorized
       onLeg()

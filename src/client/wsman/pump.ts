@@ -8,7 +8,8 @@ import type { Endpoint } from '../../session/connection.js'
 import { accountIdentity } from '../account.js'
 import type { Authentication } from '../authentication.js'
 import { backoffDelay, maxAttempts } from '../backoff.js'
-import type { CredentialGate } from '../credential-gate.js'
+import type { CredentialGate, GateTicket } from '../credential-gate.js'
+import { isRefusal } from '../kerberos/kerberos-client.js'
 import { newUuid } from '../uuid.js'
 import { Channel, type ChannelParts } from './channel.js'
 import type { ChannelAnswer } from './channel-answer.js'
@@ -53,6 +54,8 @@ export class WsmanPump {
   /** Settles when the request that is being tried under the gate has come to something; never rejects. */
   #trying: Promise<void> | undefined
   #refused: AuthError | undefined
+  /** Held while a request is tried under the gate. */
+  #ticket: GateTicket | undefined
 
   constructor(options: PumpOptions) {
     this.#options = options
@@ -61,7 +64,8 @@ export class WsmanPump {
     const { authentication, openConnection, maxConnections } = options
     const make = (): ChannelParts => {
       const connection = openConnection()
-      return { connection, authenticator: authentication.create(connection), bindsChannel: authentication.bindsChannel }
+      const authenticator = authentication.create(connection, { proven: () => this.#ticket?.authenticated() })
+      return { connection, authenticator, bindsChannel: authentication.bindsChannel }
     }
     this.#pool = new ChannelPool(() => new Channel(make), { maximum: maxConnections, clock: options.clock })
   }
@@ -155,6 +159,7 @@ export class WsmanPump {
     const { auth, username } = authentication
     const identity = accountIdentity(username, { host: endpoint.host, auth })
     const ticket = await gate.enter(identity, { name: endpoint.host, mechanism: auth, username, signal })
+    this.#ticket = ticket
     try {
       const answer = await this.#watched(send)
       this.#authenticated = provesAccount(answer)
@@ -162,9 +167,11 @@ export class WsmanPump {
       else ticket.abandoned()
       return answer
     } catch (error) {
-      if (error === this.#refused) ticket.refused()
+      if (error === this.#refused) ticket.refused(refuserOf(error))
       else ticket.abandoned()
       throw error
+    } finally {
+      this.#ticket = undefined
     }
   }
 
@@ -177,6 +184,11 @@ export class WsmanPump {
       throw error
     }
   }
+}
+
+/** Who refused the account, where it was not the host itself. */
+function refuserOf(error: unknown): string | undefined {
+  return isRefusal(error) ? 'the KDC' : undefined
 }
 
 const encoder = new TextEncoder()

@@ -1,10 +1,11 @@
 import type { AuthError } from '../../base/errors.js'
+import type { SecurityContext } from '../gss/security-context.js'
 import type { HeaderValues } from './header-values.js'
 
 /**
  * Client role of HTTP authentication, one for each connection. Basic says the same on every request; a mechanism with a
  * security context takes several legs, seals bodies once the context stands, and starts over when the connection changes. All but
- * CredSSP, whose TLS takes its time, answer at once.
+ * CredSSP, whose TLS takes its time, and those that wait for a ticket answer at once.
  */
 export interface HttpAuthenticator {
   /** The scheme it speaks, as in `WWW-Authenticate`. */
@@ -35,6 +36,8 @@ export interface AuthRequest extends AuthMessage {
   readonly path?: string
   /** The connection it will go over, 0 for one that is yet to be made; left out where nobody knows. */
   readonly connectionId?: number
+  /** Ends the wait for what the authenticator has to fetch first. */
+  readonly signal?: AbortSignal | undefined
 }
 
 export interface AuthAnswer extends AuthMessage {
@@ -71,7 +74,17 @@ export interface SyncAcceptor extends HttpAcceptor {
 }
 
 export type AcceptStep =
-  /** `body` is the request's, opened, and `headers` are those that go with it when sealing changed them. */
-  | { readonly state: 'accepted'; readonly username: string; readonly body: Uint8Array; readonly headers?: HeaderValues }
+  | AcceptedMessage
   /** Answer 401 with these headers and no body. */
   | { readonly state: 'challenge'; readonly headers: HeaderValues }
+
+export interface AcceptedMessage {
+  readonly state: 'accepted'
+  readonly username: string
+  /** The request's, opened. */
+  readonly body: Uint8Array
+  /** Those that go with the body when sealing changed them. */
+  readonly headers?: HeaderValues
+  /** What the client has logged on with, in schemes that have one. */
+  readonly context?: SecurityContext
+}

@@ -1,5 +1,5 @@
 import { AuthError, MisuseError, PeerError } from '../../base/errors.js'
-import type { SecurityContext } from '../gss/security-context.js'
+import type { PassedOver, SecurityContext } from '../gss/security-context.js'
 import { headerList } from './header-values.js'
 import type { AuthAnswer, AuthMessage, AuthRequest, AuthStep, SyncAuthenticator } from './http-authenticator.js'
 import { explainRefusal } from './negotiate-refusal.js'
@@ -21,6 +21,8 @@ export interface NegotiateAuthenticatorOptions {
   readonly allowUnencrypted: boolean
   /** Sends the body with the first token already, where bodies are not sealed: it saves a leg when that token is the last. */
   readonly bodyWithFirstToken?: boolean
+  /** Told when the host has accepted another mechanism than the most wanted one, with the reasons. */
+  readonly fellBack?: ((passedOver: readonly PassedOver[]) => void) | undefined
 }
 
 /** A context that is lost again and again is not for us to revive. */
@@ -75,6 +77,11 @@ export class NegotiateAuthenticator implements SyncAuthenticator {
     return { headers: { ...sealed.headers, authorization }, body: sealed.body }
   }
 
+  /** Whether a message would begin a new context. */
+  begins(message: AuthRequest): boolean {
+    return this.#context === undefined || this.#movesTo(message.connectionId)
+  }
+
   receive(answer: AuthAnswer): AuthStep {
     const context = this.#context
     if (context === undefined) throw new MisuseError('an answer to a request that was not authorized')
@@ -113,6 +120,7 @@ export class NegotiateAuthenticator implements SyncAuthenticator {
 
   #answered(context: SecurityContext, answer: AuthAnswer): AuthStep {
     if (!this.#accepted && !this.#completes(context, answer)) return this.#unauthenticated(answer)
+    if (!this.#accepted && (context.passedOver ?? []).length > 0) this.#options.fellBack?.(context.passedOver ?? [])
     this.#accepted = true
     if (this.#heldBack && answer.status === 200 && answer.body.length === 0) {
       if (!this.#persists(context, answer)) {
@@ -172,7 +180,13 @@ export class NegotiateAuthenticator implements SyncAuthenticator {
 
   #refused(context: SecurityContext | undefined, answer: AuthAnswer): AuthStep {
     const moved = this.#movesTo(answer.connectionId)
-    const facts = { accepted: this.#accepted, inClear: this.#inClear(), moved, passedOver: context?.passedOver ?? [] }
+    const facts = {
+      accepted: this.#accepted,
+      inClear: this.#inClear(),
+      moved,
+      passedOver: context?.passedOver ?? [],
+      vouched: context?.mechanism === 'Kerberos',
+    }
     this.#forget()
     return { state: 'refused', error: explainRefusal(answer, { ...this.#options, ...facts }) }
   }

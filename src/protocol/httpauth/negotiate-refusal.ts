@@ -16,6 +16,8 @@ export interface RefusalFacts {
   /** The answer came on another connection than the one the authentication was on. */
   readonly moved: boolean
   readonly passedOver: readonly PassedOver[]
+  /** The KDC had accepted the user before. */
+  readonly vouched?: boolean
 }
 
 /** What a 401 that ends the authentication means. */
@@ -48,6 +50,11 @@ export function explainRefusal(answer: AuthAnswer, facts: RefusalFacts): AuthErr
   if (offered.length > 0 && !offered.some((each) => each.toLowerCase() === scheme.toLowerCase())) {
     return new AuthError(peer, mechanism, 'unsupported', `the host accepts ${offered.join(', ')}, not ${scheme}`, {
       hint: 'Choose one of these with `auth`.',
+    })
+  }
+  if (facts.vouched === true) {
+    return new AuthError(peer, mechanism, 'rejected', `the host refused the Kerberos ticket of ${username}`, {
+      hint: 'The KDC accepted the user, so the password is right: the SPN may belong to another account than that of the host (`setspn -Q`), the clocks may differ, or the user may lack the right to log on to the host over the network.',
     })
   }
   const passedOver = facts.passedOver.map(({ mechanism: name, reason }) => `${name} was not used: ${reason}.`)

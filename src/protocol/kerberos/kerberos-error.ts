@@ -1,5 +1,5 @@
 import { ByteReader, ByteWriter } from '../../base/bytes.js'
-import { AuthError, DecodeError, type ErrorOptions } from '../../base/errors.js'
+import { AuthError, type AuthReason, DecodeError, type ErrorOptions } from '../../base/errors.js'
 import * as der from '../asn1/der-writer.js'
 import { errorCode, errorCodes, logonStatus } from './error-codes.table.js'
 import type { KrbError } from './messages/krb-error.js'
@@ -21,6 +21,7 @@ export interface KerberosFailure {
   /** In place of what the code means in general. */
   readonly detail?: string
   readonly hint?: string
+  readonly reason?: AuthReason
 }
 
 /** Kerberos said no, at a step, with a code of [RFC 4120] 7.5.9. */
@@ -31,6 +32,7 @@ export class KerberosError extends AuthError {
   readonly errorName: string
   /** What an acceptor should send to tell the initiator, if anything. */
   readonly token: Uint8Array | undefined
+  readonly #failure: KerberosFailure
 
   constructor(failure: KerberosFailure, options: Pick<ErrorOptions, 'cause'> & { readonly token?: Uint8Array } = {}) {
     const { peer, step, subject, errorCode: code, status } = failure
@@ -38,7 +40,7 @@ export class KerberosError extends AuthError {
     const name = facts?.name ?? `error ${code}`
     const why = failure.detail ?? logonStatus.get(status ?? 0) ?? facts?.meaning ?? 'an error that is not known here'
     const hint = failure.hint ?? facts?.hint
-    super(peer, 'Kerberos', facts?.reason ?? 'rejected', `${subject}: ${why} (${name} in the ${step})`, {
+    super(peer, 'Kerberos', failure.reason ?? facts?.reason ?? 'rejected', `${subject}: ${why} (${name} in the ${step})`, {
       ...(hint === undefined ? {} : { hint }),
       ...(options.cause === undefined ? {} : { cause: options.cause }),
     })
@@ -46,6 +48,12 @@ export class KerberosError extends AuthError {
     this.errorCode = code
     this.errorName = name
     this.token = options.token
+    this.#failure = failure
+  }
+
+  /** The same failure told of another host that shares it, or with more known of it. */
+  with(more: Partial<Pick<KerberosFailure, 'peer' | 'detail' | 'hint'>>): KerberosError {
+    return new KerberosError({ ...this.#failure, ...more }, { cause: this.cause ?? this })
   }
 }
 

@@ -86,7 +86,7 @@ export class SpnegoInitiator extends SpnegoContext {
         return token
       } catch (error) {
         if (!(error instanceof WmctlError) || candidates.length === 1) throw error
-        this.#passedOver.push({ mechanism: name, reason: messageOf(error) })
+        this.#passedOver.push({ mechanism: name, reason: withoutPeer(messageOf(error), peer) })
       }
     }
     const reasons = this.#passedOver.map(({ mechanism, reason }) => `${mechanism}: ${reason}`).join('; ')
@@ -202,4 +202,9 @@ export class SpnegoInitiator extends SpnegoContext {
     if (this.inner === undefined) throw new MisuseError('SPNEGO: no mechanism was begun')
     return this.inner
   }
+}
+
+/** The reader knows which host it is about. */
+function withoutPeer(message: string, peer: string): string {
+  return message.startsWith(`${peer}: `) ? message.slice(peer.length + 2) : message
 }

@@ -31,6 +31,7 @@ export function* acquireTicketGrantingTicket(options: AcquireOptions): KdcConver
       errorCode: errorCode.ticketExpired,
       detail: 'the credential cache has no ticket-granting ticket that is still valid',
       hint: 'Run `kinit` again.',
+      reason: 'no-credential',
     })
   }
   const { credential, clockOffset: found } = yield* initialTicket({ ...options, secret, clockOffset })

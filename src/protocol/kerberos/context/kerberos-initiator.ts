@@ -5,7 +5,8 @@ import type { ChannelBindings } from '../../gss/security-context.js'
 import { rc4EncryptionType } from '../crypto/encryption-types.js'
 import { KerberosKey } from '../crypto/kerberos-key.js'
 import { keyUsage } from '../crypto/key-usage.js'
-import { peerRefusal } from '../kerberos-error.js'
+import { errorCode } from '../error-codes.table.js'
+import { KerberosError, peerRefusal } from '../kerberos-error.js'
 import { encryptionKey, makeKey, makeNumber, splitTime } from '../make-key.js'
 import {
   apOption,
@@ -67,7 +68,7 @@ export class KerberosInitiator extends KerberosContext {
       if (token !== undefined) throw new MisuseError('Kerberos: the initiator begins')
       return this.#request()
     }
-    if (token === undefined) throw new PeerError('Kerberos: the service sent no AP-REP, so it has not proven who it is')
+    if (token === undefined) throw this.#unproven('the service sent no AP-REP, so it has not proven who it is')
     return this.#finish(token, this.#sent)
   }
 
@@ -109,11 +110,10 @@ export class KerberosInitiator extends KerberosContext {
     }
     if (kind !== 'AP-REP') throw new PeerError(`Kerberos: the service sent an ${kind} where an AP-REP was expected`)
     const plain = decryptData(decodeApReply(message).encPart, credential.key, keyUsage.apRepPart)
-    if (plain === undefined)
-      throw new PeerError('Kerberos: the AP-REP was not made with the key of the ticket; it is not the service')
+    if (plain === undefined) throw this.#unproven('the AP-REP was not made with the key of the ticket; it is not the service')
     const part = decodeEncApReplyPart(plain)
     if (part.ctime !== sent.time || part.cusec !== sent.usec) {
-      throw new PeerError('Kerberos: the AP-REP answers another request')
+      throw this.#unproven('the AP-REP answers another request')
     }
     const { key, acceptorSubkey } = chooseKey(part, sent.subkey, dceStyle)
     const receiveSequence = part.sequenceNumber ?? sent.sequenceNumber
@@ -127,6 +127,20 @@ export class KerberosInitiator extends KerberosContext {
     })
     this.finished()
     return dceStyle ? this.#confirm(receiveSequence) : undefined
+  }
+
+  /** Mutual authentication failed ([RFC 4120] 3.2.5). */
+  #unproven(detail: string): KerberosError {
+    const { peer, credential } = this.#options
+    return new KerberosError({
+      peer,
+      step: 'AP exchange',
+      subject: principalText(credential.server),
+      errorCode: errorCode.mutualFailed,
+      detail,
+      reason: 'downgrade',
+      hint: 'Something between may pose as the host, or change what it says: find out what answers at this address before you log on again.',
+    })
   }
 
   /** The third leg of DCE style: the service's sequence number back to it. */

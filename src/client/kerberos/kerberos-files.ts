@@ -1,12 +1,12 @@
-import { DecodeError, UsageError } from '../base/errors.js'
-import { oncePer } from '../base/once-per.js'
-import { SecretBytes } from '../base/secret.js'
-import { readBytesFile } from '../io/read-bytes.js'
-import { readTextFile } from '../io/read-text.js'
-import { readCredentialCache } from '../protocol/kerberos/files/credential-cache.js'
-import { readKeytab } from '../protocol/kerberos/files/keytab.js'
-import { type Krb5Conf, parseKrb5Conf } from '../protocol/kerberos/files/krb5-conf.js'
-import type { CredentialCacheCredential, KeytabCredential } from '../session/connection.js'
+import { DecodeError, UsageError } from '../../base/errors.js'
+import { oncePer } from '../../base/once-per.js'
+import { SecretBytes } from '../../base/secret.js'
+import { readBytesFile } from '../../io/read-bytes.js'
+import { readTextFile } from '../../io/read-text.js'
+import { readCredentialCache } from '../../protocol/kerberos/files/credential-cache.js'
+import { readKeytab } from '../../protocol/kerberos/files/keytab.js'
+import { type Krb5Conf, parseKrb5Conf } from '../../protocol/kerberos/files/krb5-conf.js'
+import type { CredentialCacheCredential, KeytabCredential } from '../../session/connection.js'
 
 /** What of a process decides where Kerberos keeps its files. */
 interface KerberosPlace {
@@ -19,10 +19,10 @@ interface KerberosPlace {
 const fileLimit = 16 << 20
 
 /** The keys of a keytab, read once for each credential. */
-const keysOf = oncePer((keytab: SecretBytes) => readKeytab(keytab.reveal()))
+export const keysOf = oncePer((keytab: SecretBytes) => readKeytab(keytab.reveal()))
 
 /** The tickets of a credential cache, read once for each credential. */
-const ticketsOf = oncePer((ccache: SecretBytes) => readCredentialCache(ccache.reveal()))
+export const ticketsOf = oncePer((ccache: SecretBytes) => readCredentialCache(ccache.reveal()))
 
 /** Raises UsageError when the file is missing, is no keytab or has no key that can be used. */
 export async function loadKeytab(username: string, name: string): Promise<KeytabCredential> {
@@ -55,7 +55,7 @@ export async function loadCredentialCache(
 }
 
 /** The krb5.conf that KRB5_CONFIG names, or the system's; undefined when there is none. The first file that can be read of several counts. */
-async function loadKrb5Conf({ env }: Pick<KerberosPlace, 'env'>): Promise<Krb5Conf | undefined> {
+export async function loadKrb5Conf({ env }: Pick<KerberosPlace, 'env'>): Promise<Krb5Conf | undefined> {
   const named = env['KRB5_CONFIG']
   const paths = named === undefined || named === '' ? [systemConf] : named.split(':')
   for (const path of paths) {
