@@ -95,7 +95,7 @@ test('a host is no different from itself; the names of hosts are theirs', async 
     'inventory.yaml',
     '-v',
   ])
-  expect(system.stdout).toMatch(/≈ \w*Name: "WEB01" → "WEB02" {2}\(name of the host itself\)/)
+  expect(system.stdout).toMatch(/≈ \w+: "WEB01" → "WEB02" {2}\(name of the host itself\)/)
 })
 
 test('--ignore leaves properties out; what cannot be compared is a usage error', async () => {
