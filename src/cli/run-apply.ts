@@ -13,7 +13,7 @@ import { guardRun } from './run-guard.js'
 import type { RunOptions } from './run-options.js'
 import { openRunViews } from './run-views.js'
 import { showSavedPlan } from './show-plan.js'
-import { removeFile, temporaryPlanPath } from './state-files.js'
+import { removeFile, temporaryPlanPath, tidyState } from './state-files.js'
 import type { Terminal } from './terminal.js'
 
 export interface ApplyOptions extends RunOptions {
@@ -34,9 +34,10 @@ export function runApply(options: ApplyOptions, terminal: Terminal): Promise<num
       throw new UsageError('A plan file and -f exclude each other', { hint: 'The plan holds the documents it was made from.' })
     }
     refuseWithoutAnswer(options, terminal)
-    return withApplyLock(terminal, () =>
-      planFile === undefined ? planAndApply(options, terminal, signal) : applySaved(options, planFile, terminal, signal),
-    )
+    return withApplyLock(terminal, async () => {
+      await tidyState()
+      return planFile === undefined ? planAndApply(options, terminal, signal) : applySaved(options, planFile, terminal, signal)
+    })
   })
 }
 

@@ -13,16 +13,20 @@ function journalFolder(): string {
 }
 
 export async function journalFiles(): Promise<readonly string[]> {
+  const names = await namesIn(journalFolder())
+  return names
+    .filter((name) => name.endsWith('.jsonl'))
+    .sort()
+    .map((name) => join(journalFolder(), name))
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
   try {
-    const names = await readdir(journalFolder())
-    return names
-      .filter((name) => name.endsWith('.jsonl'))
-      .sort()
-      .map((name) => join(journalFolder(), name))
+    return await readdir(folder)
   } catch (error) {
     // No folder: no run has been applied yet. Of one that cannot be read it is not known, and a plan may have been applied.
     if (codeOf(error) === 'ENOENT') return []
-    throw fileError('read', journalFolder(), error)
+    throw fileError('read', folder, error)
   }
 }
 
@@ -63,9 +67,24 @@ async function lastStamp(): Promise<number> {
   return Number.isNaN(time) ? 0 : time
 }
 
+/** Journals that are kept, the newest; what an older one said of a plan having been applied is forgotten with it. */
+const keptJournals = 200
+
+/** Removes what killed runs have left behind, and the oldest journals. To be called with the apply lock held: then nobody uses them. */
+export async function tidyState(): Promise<void> {
+  const journals = await journalFiles()
+  const old = journals.slice(0, Math.max(0, journals.length - keptJournals))
+  const plans = (await namesIn(planFolder())).filter((name) => /\.wmplan(?:\.[0-9a-f]+\.tmp)?$/.test(name))
+  await Promise.all([...old, ...plans.map((name) => join(planFolder(), name))].map(removeFile))
+}
+
 /** A place for the plan of an apply that was not given one. */
 export function temporaryPlanPath(runId: string): string {
-  return join(userFolders(process.env).state, 'plans', `${runId}.wmplan`)
+  return join(planFolder(), `${runId}.wmplan`)
+}
+
+function planFolder(): string {
+  return join(userFolders(process.env).state, 'plans')
 }
 
 export function removeFile(path: string): Promise<void> {
