@@ -158,12 +158,15 @@ function encodeDeclaration(member, more) {
   const extras = {
     ...more,
     l: member.maxLen ?? undefined,
+    i: member.minLen ?? undefined,
     n: textOf(member.min),
     x: textOf(member.max),
     v: valueTable(member),
     b: member.bitmap || member.bitmapInferred ? 1 : undefined,
     o: member.octetString ? 1 : undefined,
     e: member.type === 'string' ? member.embeddedInstance : undefined,
+    u: member.units ?? undefined,
+    z: member.deprecated ? 1 : undefined,
   }
   const given = Object.fromEntries(Object.entries(extras).filter(([, value]) => value !== undefined))
   const encoded = [member.name, typeText(member)]

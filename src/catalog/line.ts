@@ -31,12 +31,15 @@ interface Extras {
   readonly d?: 'o' | 'io'
   readonly t?: 1
   readonly l?: number
+  readonly i?: number
   readonly n?: string
   readonly x?: string
   readonly v?: TableOrNumber
   readonly b?: 1
   readonly o?: 1
   readonly e?: string
+  readonly u?: string
+  readonly z?: 1
 }
 
 export function decodeProperty(
@@ -81,11 +84,14 @@ function decodeType(text: string, extras: Extras, shared: readonly EncodedTable[
     array,
     ...(className === undefined ? {} : { className }),
     ...(extras.l === undefined ? {} : { maxLength: extras.l }),
+    ...(extras.i === undefined ? {} : { minLength: extras.i }),
     ...(extras.n === undefined ? {} : { min: BigInt(extras.n) }),
     ...(extras.x === undefined ? {} : { max: BigInt(extras.x) }),
     ...(extras.v === undefined ? {} : { valueMap: valueMap(extras.v, shared) }),
     ...(extras.b === 1 ? { bitmap: true } : {}),
     ...(extras.o === 1 ? { octetString: true } : {}),
+    ...(extras.u === undefined ? {} : { units: extras.u }),
+    ...(extras.z === 1 ? { deprecated: true } : {}),
   }
 }
 

@@ -6,6 +6,8 @@ export interface CimTypeDeclaration {
   readonly array: boolean
   /** The class a reference points to, or an embedded instance is of. */
   readonly className?: string
+  /** Characters of a text. */
+  readonly minLength?: number
   readonly maxLength?: number
   readonly min?: bigint
   readonly max?: bigint
@@ -16,6 +18,10 @@ export interface CimTypeDeclaration {
   /** A uint8 array that travels as base64 (OctetString). */
   readonly octetString?: boolean
   readonly arrayType?: 'bag' | 'ordered' | 'indexed'
+  /** What a number counts, in words: `Bytes`. */
+  readonly units?: string
+  /** Kept for old programs. */
+  readonly deprecated?: boolean
 }
 
 /** `value` is a literal, or a range `a..b`, `a..`, `..b`, `..` ([DSP0004] ValueMap). */

@@ -98,6 +98,8 @@ function readType(element: XmlElement, qualifiers: Qualifiers): CimTypeDeclarati
   const className = type === 'reference' ? attributeOf(element, '', 'REFERENCECLASS') : embedded?.className
   const array = /\.(?:ARRAY|REFARRAY)$/.test(element.local)
   const maxLength = Number(first(qualifiers, 'maxlen') ?? Number.NaN)
+  const minLength = Number(first(qualifiers, 'minlen') ?? Number.NaN)
+  const units = first(qualifiers, 'units')
   const min = integer(first(qualifiers, 'minvalue'))
   const max = integer(first(qualifiers, 'maxvalue'))
   const { entries, bitmap } = readValueMap(qualifiers)
@@ -106,12 +108,14 @@ function readType(element: XmlElement, qualifiers: Qualifiers): CimTypeDeclarati
     array,
     ...(className === undefined || className === '' ? {} : { className }),
     ...(Number.isSafeInteger(maxLength) && maxLength > 0 ? { maxLength } : {}),
+    ...(Number.isSafeInteger(minLength) && minLength > 0 ? { minLength } : {}),
     ...(min === undefined ? {} : { min }),
     ...(max === undefined ? {} : { max }),
     ...(entries === undefined ? {} : { valueMap: entries }),
     ...(bitmap ? { bitmap } : {}),
     ...(flag(qualifiers, 'octetstring') === true && array && type === 'uint8' ? { octetString: true } : {}),
     ...arrayType(first(qualifiers, 'arraytype')),
+    ...(units === undefined ? {} : { units }),
   }
 }
 

@@ -82,6 +82,8 @@ function writeTypeQualifiers(writer: XmlWriter, declaration: CimTypeDeclaration)
     writeQualifier(writer, 'EmbeddedInstance', 'string', declaration.className)
   }
   if (declaration.maxLength !== undefined) writeQualifier(writer, 'MaxLen', 'uint32', String(declaration.maxLength))
+  if (declaration.minLength !== undefined) writeQualifier(writer, 'MinLen', 'uint32', String(declaration.minLength))
+  if (declaration.units !== undefined) writeQualifier(writer, 'Units', 'string', declaration.units)
   if (declaration.min !== undefined) writeQualifier(writer, 'MinValue', 'sint64', String(declaration.min))
   if (declaration.max !== undefined) writeQualifier(writer, 'MaxValue', 'sint64', String(declaration.max))
   writeFlag(writer, 'OctetString', declaration.octetString ?? false)

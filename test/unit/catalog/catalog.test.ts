@@ -160,8 +160,13 @@ describe.skipIf(source === undefined)('against the source it was built from [nee
         )
         for (const property of each.properties) {
           const found = cimClass.properties.get(property.name.toLowerCase())
-          expect(found).toMatchObject({ name: property.name, array: property.array, access: property.access })
+          // A key is never an array ([DSP0004] 5.6.3.22), though one page says so.
+          const array = property.array && found?.key !== true
+          expect(found).toMatchObject({ name: property.name, array, access: property.access })
           if (property.maxLen !== null) expect(found?.maxLength).toBe(property.maxLen)
+          if (typeof property.minLen === 'number') expect(found?.minLength).toBe(property.minLen)
+          if (property.units !== null) expect(found?.units).toBe(property.units)
+          expect(found?.deprecated ?? false).toBe(property.deprecated ?? false)
           if (property.valueMap !== null) {
             expect(found?.valueMap).toEqual(
               property.valueMap.map((value: string, index: number) => ({ value, label: property.values[index] ?? undefined })),

@@ -10,6 +10,7 @@ const document = `<CLASS NAME="Win32_Thing" SUPERCLASS="CIM_Thing">
  <PROPERTY NAME="Name" TYPE="string" CLASSORIGIN="CIM_Thing" PROPAGATED="true">
   <QUALIFIER NAME="key" TYPE="boolean"><VALUE>true</VALUE></QUALIFIER>
   <QUALIFIER NAME="MaxLen" TYPE="uint32"><VALUE>256</VALUE></QUALIFIER>
+  <QUALIFIER NAME="MinLen" TYPE="uint32"><VALUE>2</VALUE></QUALIFIER>
   <QUALIFIER NAME="read" TYPE="boolean"><VALUE>true</VALUE></QUALIFIER>
  </PROPERTY>
  <PROPERTY NAME="Mode" TYPE="uint16">
@@ -18,6 +19,7 @@ const document = `<CLASS NAME="Win32_Thing" SUPERCLASS="CIM_Thing">
   <QUALIFIER NAME="Values" TYPE="string"><VALUE.ARRAY><VALUE>Off</VALUE><VALUE>On</VALUE></VALUE.ARRAY></QUALIFIER>
  </PROPERTY>
  <PROPERTY NAME="State" TYPE="uint8">
+  <QUALIFIER NAME="Units" TYPE="string"><VALUE>Bytes</VALUE></QUALIFIER>
   <QUALIFIER NAME="Values" TYPE="string"><VALUE.ARRAY><VALUE>A</VALUE><VALUE>B</VALUE></VALUE.ARRAY></QUALIFIER>
  </PROPERTY>
  <PROPERTY.ARRAY NAME="Flags" TYPE="uint8" ARRAYSIZE="4">
@@ -56,7 +58,7 @@ describe('a class in CIM-XML', () => {
   })
 
   it.each<[string, object]>([
-    ['name', { name: 'Name', type: 'string', array: false, key: true, access: 'read', maxLength: 256 }],
+    ['name', { name: 'Name', type: 'string', array: false, key: true, access: 'read', minLength: 2, maxLength: 256 }],
     [
       'mode',
       {
@@ -79,6 +81,7 @@ describe('a class in CIM-XML', () => {
         array: false,
         key: false,
         access: 'read',
+        units: 'Bytes',
         valueMap: [
           { value: '0', label: 'A' },
           { value: '1', label: 'B' },
