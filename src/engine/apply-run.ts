@@ -9,7 +9,7 @@ import { documentParser } from './document-parser.js'
 import type { EngineEvent, HostCompleted, RunCompleted } from './events.js'
 import { failureOf, isUnreachable } from './failure.js'
 import { HostLedger } from './host-ledger.js'
-import { documentsOf, hostModeler } from './host-model.js'
+import { documentsOf, type HostModel, hostModeler } from './host-model.js'
 import type { HostTarget, Lease, ReaderWriter } from './host-target.js'
 import type { JournalSink } from './journal.js'
 import type { Failure, HostPlan } from './plan.js'
@@ -20,6 +20,7 @@ import type { ResourceKinds } from './resource-kinds.js'
 import { FailureThreshold, type Rollout } from './rollout.js'
 import { RunJournal } from './run-journal.js'
 import type { RunSecrets } from './secrets.js'
+import { settleHost } from './settle-host.js'
 import { newTally, observeApply } from './tally.js'
 
 /** Changes in flight on one host when nobody says otherwise. */
@@ -158,7 +159,12 @@ class ApplyRun<Reader, Writer> {
       ledger.skipRest('unread', impossible.failure.message)
       return { type: 'host-completed', host, state: 'failed', failure: impossible.failure }
     }
-    return this.#finish(work, ledger, () => this.#withSession(host, (session) => applyHost(work, session, ledger, this.#context)))
+    return this.#finish(work, ledger, () =>
+      this.#withSession(host, async (session) => {
+        const settled = await this.#settle(work.model, session.reader)
+        return applyHost(workOf(settled, plan), session, ledger, this.#context)
+      }),
+    )
   }
 
   async #planAndApply(target: HostTarget): Promise<HostCompleted> {
@@ -168,7 +174,7 @@ class ApplyRun<Reader, Writer> {
     if (refusal !== undefined) return { type: 'host-completed', host, state: 'skipped' }
     const started = clock.elapsed()
     this.#emit({ type: 'host-started', host })
-    const model = this.#context.model(host, documentsOf(target))
+    let model = this.#context.model(host, documentsOf(target))
     const planned = (plan: HostPlan): HostPlan => {
       this.#emit({ type: 'host-planned', plan, milliseconds: clock.elapsed() - started })
       return plan
@@ -181,6 +187,7 @@ class ApplyRun<Reader, Writer> {
       let plan: HostPlan
       try {
         lease = await this.#options.openWriter(host)
+        model = await this.#settle(model, lease.session.reader)
         observations = await readHost(lease.session.reader, model.nodes, this.#context.stop)
         plan = await planObserved(model, observations, this.#context)
       } catch (error) {
@@ -238,6 +245,11 @@ class ApplyRun<Reader, Writer> {
     } finally {
       await lease.release()
     }
+  }
+
+  async #settle(model: HostModel<Reader, Writer>, reader: Reader): Promise<HostModel<Reader, Writer>> {
+    const settled = await settleHost({ model, modelHost: this.#context.model }, reader, this.#context.stop)
+    return settled.model
   }
 
   #refusal(

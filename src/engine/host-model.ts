@@ -25,14 +25,18 @@ export interface HostModel<Reader, Writer> {
   readonly problems: readonly Diagnostic[]
 }
 
-/** Everything wmctl knows of a host before it is asked. */
-export type HostModeler<Reader, Writer> = (host: string, documents: readonly ResourceDocument[]) => HostModel<Reader, Writer>
+/** Everything wmctl knows of a host before it is asked; `settled` is what it has said since. */
+export type HostModeler<Reader, Writer> = (
+  host: string,
+  documents: readonly ResourceDocument[],
+  settled?: ReadonlyMap<ResourceDocument, ParsedBody<Reader, Writer>>,
+) => HostModel<Reader, Writer>
 
 /** Models hosts one after another: what they have in common is worked out once. */
 export function hostModeler<Reader, Writer>(parse: DocumentParser<Reader, Writer>): HostModeler<Reader, Writer> {
   const graphOf = graphBuilder()
-  return (host, documents) => {
-    const bodies = documents.map(parse)
+  return (host, documents, settled) => {
+    const bodies = documents.map((document) => settled?.get(document) ?? parse(document))
     const conflicts = conflictErrors(findConflicts(documents, bodies))
     const nodes = documents.map((document, index): HostNode<Reader, Writer> => {
       const body = bodies[index] ?? { error: new InternalError('A document was not read') }
@@ -48,7 +52,7 @@ export function hostModeler<Reader, Writer>(parse: DocumentParser<Reader, Writer
     const { graph, problems } = graphOf(
       documents.map(({ configuration, name, dependsOn, onChanged }, index) => {
         const body = bodies[index]
-        return { configuration, name, dependsOn, onChanged, absent: body !== undefined && 'absent' in body && body.absent }
+        return { configuration, name, dependsOn, onChanged, absent: body?.absent === true }
       }),
     )
     return { host, nodes, graph, problems: problems.map((problem) => diagnosticOf(problem, nodes)) }
@@ -106,7 +110,7 @@ function placeOf(node: HostNode<unknown, never> | undefined): string {
 function reversal(cycle: readonly number[], nodes: readonly HostNode<unknown, never>[]): string {
   const absent = cycle.filter((index) => {
     const body = nodes[index]?.body
-    return body !== undefined && 'absent' in body && body.absent
+    return body?.absent === true
   })
   return absent.length < 2
     ? ''

@@ -7,6 +7,7 @@ import { PlanError } from './plan-error.js'
 import { type PlanningContext, planResources } from './plan-resource.js'
 import { withUndeclared } from './purge.js'
 import { type Observations, readHost } from './read-host.js'
+import { settleHost } from './settle-host.js'
 
 export interface PlanHostOptions<Reader> extends PlanningContext {
   readonly target: HostTarget
@@ -24,15 +25,16 @@ export interface PlanHostOptions<Reader> extends PlanningContext {
  */
 export async function planHost<Reader>(options: PlanHostOptions<Reader>): Promise<HostPlan> {
   const host = options.target.name
-  const model = options.model(host, documentsOf(options.target))
-  const impossible = impossiblePlan(model)
+  const unasked = options.model(host, documentsOf(options.target))
+  const impossible = impossiblePlan(unasked)
   if (impossible !== undefined) return impossible
   try {
     const lease = await options.openReader()
     try {
+      const { model, modelHost } = await settleHost({ model: unasked, modelHost: options.model }, lease.session, options.signal)
       const read = { model, observations: await readHost(lease.session, model.nodes, options.signal) }
       if (options.leaveScopes === true) return await planObserved(model, read.observations, options)
-      const { added, ...state } = withUndeclared(read, options.model)
+      const { added, ...state } = withUndeclared(read, modelHost)
       if (added.length === 0) return await planObserved(state.model, state.observations, options)
       const more = await readHost(lease.session, added, options.signal)
       return await planObserved(state.model, new Map([...state.observations, ...more]), options)

@@ -18,6 +18,11 @@ export interface ResourceType<Reader, Writer, Desired = unknown, Observed = unkn
    */
   parse(document: ResourceDocument, locate: Locate): Parsed<Desired>
   /**
+   * The same with what a host says, for documents that `parse` leaves unsettled. Rejects when the host does not answer. Left out
+   * by kinds that leave none.
+   */
+  parseOn?(reader: Reader, document: ResourceDocument, context: ReadContext): Promise<Parsed<Desired>>
+  /**
    * What to print for the object, unique within a host and kind: two resources of a kind whose identities differ at most in
    * case conflict. Kinds that do something rather than keep an object (invoke) put the name of their document into it.
    */
@@ -70,6 +75,16 @@ export interface UndeclaredObject {
 export interface Parsed<Desired> {
   readonly desired: Desired | undefined
   readonly diagnostics: readonly Diagnostic[]
+  /**
+   * What the document means is for each host to say (a class that only hosts know), so that there is neither a desired state nor
+   * an error before one is asked.
+   */
+  readonly unsettled?: Unsettled
+}
+
+export interface Unsettled {
+  /** See `ResourceType.absent`. */
+  readonly absent: boolean
 }
 
 export type Observation<Observed> =
