@@ -11,6 +11,7 @@ import type {
   CallOptions,
   CimSession,
   EnumerateOptions,
+  GetClassOptions,
   GetOptions,
   InstanceOperation,
   MethodCall,
@@ -71,8 +72,8 @@ export class WsmanSession implements CimSession {
   }
 
   /** From the facts at hand, else from a host that can describe its classes; undefined when neither knows. */
-  async getClass(namespace: string, className: string, options: CallOptions = {}): Promise<CimClass | undefined> {
-    const known = this.knownClass(namespace, className)
+  async getClass(namespace: string, className: string, options: GetClassOptions = {}): Promise<CimClass | undefined> {
+    const known = options.from === 'host' ? undefined : this.knownClass(namespace, className)
     if (known !== undefined) return known
     const identity = await this.identify(options)
     if (!hasModernStack(identity)) return undefined

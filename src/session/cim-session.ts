@@ -9,7 +9,8 @@ import type { CimInstance, CimProperty, ObjectPath, TypedValue } from '../cim/va
 export interface CimReader {
   /** Which host this is, for messages. */
   readonly host: string
-  getClass(namespace: string, className: string, options?: CallOptions): Promise<CimClass | undefined>
+  /** Undefined: neither the facts at hand nor, as far as the protocol can ask it, the host know the class. */
+  getClass(namespace: string, className: string, options?: GetClassOptions): Promise<CimClass | undefined>
   getInstance(path: ObjectPath, options?: GetOptions): Promise<CimInstance | undefined>
   enumerate(namespace: string, className: string, options?: EnumerateOptions): AsyncIterable<CimInstance>
   /** `wql` is complete query text, made with the quoting helpers of `cim/wql`. */
@@ -36,6 +37,11 @@ export type InstanceOperation = 'create' | 'delete'
 
 export interface CallOptions {
   readonly signal?: AbortSignal
+}
+
+export interface GetClassOptions extends CallOptions {
+  /** `host`: as the host itself describes the class, whatever is known of it already. */
+  readonly from?: 'host'
 }
 
 export interface GetOptions extends CallOptions {
