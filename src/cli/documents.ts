@@ -8,7 +8,13 @@ import { hasErrors } from '../config/problem.js'
 import type { SourceText } from '../config/source.js'
 import { type OutsideVariables, readOutsideVariables } from '../config/variables.js'
 import { checkConflicts } from '../engine/conflicts.js'
-import type { ResourceDocument, SecretReference } from '../engine/document.js'
+import {
+  isSecretReference,
+  type PlainObject,
+  type PlainValue,
+  type ResourceDocument,
+  type SecretReference,
+} from '../engine/document.js'
 import { documentParser } from '../engine/document-parser.js'
 import type { HostConfiguration } from '../engine/plan.js'
 import { checkScopes } from '../engine/purge.js'
@@ -138,6 +144,13 @@ export async function readSources(paths: readonly string[]): Promise<readonly So
   return sources
 }
 
+/** Of a resource that a host has to explain: all it names, so that they are asked for before the host is. */
+function secretsIn(value: PlainValue): readonly SecretReference[] {
+  if (typeof value !== 'object' || value === null) return []
+  if (Array.isArray(value)) return value.flatMap(secretsIn)
+  return isSecretReference(value) ? [value] : Object.values(value as PlainObject).flatMap(secretsIn)
+}
+
 interface ResourceFindings {
   readonly diagnostics: readonly Diagnostic[]
   readonly secrets: readonly SecretReference[]
@@ -159,6 +172,7 @@ function checkResources(
       const type = kinds.get(document.kind)
       const parsed = type?.parse(document, locate(document))
       if (parsed?.desired !== undefined) secrets.push(...(type?.secrets(parsed.desired) ?? []))
+      else if (parsed?.unsettled !== undefined) secrets.push(...secretsIn(document.fields))
       for (const diagnostic of parsed?.diagnostics ?? []) {
         const { range, summary, detail } = diagnostic
         found.set(JSON.stringify([range?.file, range?.start, summary, detail]), diagnostic)

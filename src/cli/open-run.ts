@@ -6,6 +6,7 @@ import type { ResourceKinds } from '../engine/resource-kinds.js'
 import { type RunSecrets, runSecrets } from '../engine/secrets.js'
 import { systemDigest } from '../io/system-digest.js'
 import { systemRandom } from '../io/system-random.js'
+import type { ResourceFacts } from '../resources/shared/facts.js'
 import type { CimReader, CimSession } from '../session/cim-session.js'
 import { type DocumentOptions, type Fleet, loadFleet } from './documents.js'
 import { loadFacts } from './facts.js'
@@ -28,8 +29,12 @@ export interface FleetRun extends Run {
   readonly expected: { readonly hosts: number; readonly resources: number }
 }
 
-export async function openFleetRun(documents: DocumentOptions, terminal: Terminal, signal: AbortSignal): Promise<FleetRun> {
-  const facts = loadFacts()
+export async function openFleetRun(
+  documents: DocumentOptions,
+  terminal: Terminal,
+  signal: AbortSignal,
+  facts: ResourceFacts = loadFacts(),
+): Promise<FleetRun> {
   const kinds = builtinKinds(facts)
   const fleet = await loadFleet(documents, kinds)
   const needs = { hosts: fleet.hosts.map(({ entry }) => entry), secrets: fleet.secrets }

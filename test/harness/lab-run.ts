@@ -13,6 +13,7 @@ import type { HostPlan, PlannedResource } from '../../src/engine/plan.js'
 import { planRun } from '../../src/engine/plan-run.js'
 import { planRollout } from '../../src/engine/rollout.js'
 import { systemDigest } from '../../src/io/system-digest.js'
+import type { ResourceFacts } from '../../src/resources/shared/facts.js'
 
 /** Runs against a lab in this process: the program's own parts, put together as the commands do, under a clock of the test. */
 export interface LabRuns {
@@ -39,12 +40,15 @@ export interface LabRunOptions {
   readonly clock: Clock
   /** Where plans are saved. */
   readonly folder: string
+  /** What wmctl knows of Windows; left out: what it comes with. */
+  readonly facts?: ResourceFacts
   readonly documents: Pick<DocumentOptions, 'files' | 'inventory'> & Partial<DocumentOptions>
 }
 
-export async function openLabRuns({ clock, folder, documents }: LabRunOptions): Promise<LabRuns> {
+export async function openLabRuns({ clock, folder, documents, facts }: LabRunOptions): Promise<LabRuns> {
   const { signal } = new AbortController()
-  const run = await openFleetRun({ variables: [], variableFiles: [], limit: [], targets: [], ...documents }, silent, signal)
+  const options = { variables: [], variableFiles: [], limit: [], targets: [], ...documents }
+  const run = await openFleetRun(options, silent, signal, facts)
   await run.secrets.resolve(run.fleet.secrets)
   const path = join(folder, `${run.runId}.wmplan`)
   const shared = {

@@ -5,6 +5,7 @@ import type { CimReader, CimSession } from '../../session/cim-session.js'
 import { liveProperty, secretsOf } from '../shared/desired-value.js'
 import type { ResourceFacts } from '../shared/facts.js'
 import { formatIdentity } from '../shared/format-identity.js'
+import { parseOnHost } from '../shared/parse-on-host.js'
 import { applyCim } from './apply.js'
 import type { CimDesired } from './desired.js'
 import type { LiveObject } from './live-object.js'
@@ -19,6 +20,7 @@ export function cimResourceType(facts: ResourceFacts): ResourceType<CimReader, C
     kind: 'cim',
     schema: cimSchema,
     parse: (document, locate) => parseCim(document, locate, facts),
+    parseOn: (reader, document, context) => parseOnHost(parseCim, document, { fields: document.fields, facts, reader }, context),
     identity,
     absent: ({ ensure }) => ensure === 'absent',
     secrets,

@@ -20,7 +20,7 @@ export function parseCim(document: ResourceDocument, locate: Locate, facts: Reso
   const findings = new Findings(locate)
   const { fields } = document
   const reference = parseClass(fields, facts, findings, [])
-  if (reference === undefined) return { desired: undefined, diagnostics: findings.diagnostics }
+  if (reference === undefined) return findings.outcome({ absent: fields['ensure'] === 'absent' })
   const { namespace, cimClass } = reference
   const adapter = facts.adapters.find(namespace, cimClass.name)
   const path = parsePath(reference, fields['key'], findings, [])

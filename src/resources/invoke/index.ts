@@ -1,6 +1,7 @@
 import { oncePer } from '../../base/once-per.js'
 import { formatRelativePath } from '../../cim/object-path.js'
 import type { CimInstance } from '../../cim/value.js'
+import type { PlainObject } from '../../engine/document.js'
 import type {
   ApplyContext,
   ApplyResult,
@@ -14,6 +15,7 @@ import { callMethod } from '../shared/call-method.js'
 import { liveProperty, secretsOf, sentProperty, showDesired } from '../shared/desired-value.js'
 import type { ResourceFacts } from '../shared/facts.js'
 import { formatIdentity } from '../shared/format-identity.js'
+import { parseOnHost } from '../shared/parse-on-host.js'
 import { readInstances } from '../shared/read-instances.js'
 import { describeExpected, meets, waitUntil } from '../shared/wait-condition.js'
 import { type WantedInstance, wantedInstance } from '../shared/wanted-instance.js'
@@ -27,6 +29,10 @@ export function invokeResourceType(facts: ResourceFacts): ResourceType<CimReader
     kind: 'invoke',
     schema: invokeSchema,
     parse: (document, locate) => parseInvoke(document, locate, facts),
+    parseOn: (reader, document, context) => {
+      const fields = document.fields['invoke'] as PlainObject
+      return parseOnHost(parseInvoke, document, { fields, facts, reader }, context)
+    },
     identity,
     secrets: (desired) => secretsOf(desired.arguments),
     readAll,

@@ -17,7 +17,7 @@ export function parseInvoke(document: ResourceDocument, locate: Locate, facts: R
   const { fields } = document
   const call = fields['invoke'] as PlainObject
   const reference = parseClass(call, facts, findings, ['invoke'])
-  if (reference === undefined) return { desired: undefined, diagnostics: findings.diagnostics }
+  if (reference === undefined) return findings.outcome({ absent: false })
   const { namespace, cimClass } = reference
   const method = parseMethod(reference, call, findings)
   const classPath: ObjectPath = { kind: 'path', namespace, className: cimClass.name }

@@ -17,6 +17,10 @@ export function parseOwns(document: ResourceDocument, locate: Locate, facts: Res
   const findings = new Findings(locate)
   const fields = (document.fields['owns'] ?? {}) as PlainObject
   const reference = parseClass(fields, facts, findings, ['owns'])
+  if (findings.unsettled) {
+    const detail = 'What is deleted for not being declared is found by its documented keys, so a scope takes a documented class.'
+    findings.error('Scope of an unknown class', detail, ['owns', 'cim'])
+  }
   const query = reference === undefined ? undefined : parseWhere(textField(fields, 'where'), reference.cimClass, findings)
   if (reference === undefined || query?.where === undefined || findings.failed) {
     return { desired: undefined, diagnostics: findings.diagnostics }

@@ -17,8 +17,6 @@ function parse(yaml: string) {
 
 /** What is wrong, the text the caret stands under, what is suggested. */
 const mistakes: readonly (readonly [yaml: string, summary: string, under: string, suggestion?: string])[] = [
-  ['name: x\ncim: Win32_Sevice\nkey: { Name: Spooler }', 'Unknown class', 'Win32_Sevice', 'Win32_Service'],
-  ['name: x\ncim: Win32_Service\nnamespace: root/cimv3\nkey: { Name: S }', 'Unknown namespace', 'root/cimv3', 'root/cimv2'],
   ['name: x\ncim: MSFT_NetFirewallRule\nkey: { InstanceID: S }', 'Class in another namespace', 'MSFT_NetFirewallRule'],
   ['name: x\ncim: Win32_Service\nkey: { Name: S }\nproperties: { StartMod: Auto }', 'Unknown property', 'StartMod', 'StartMode'],
   ['name: x\ncim: Win32_Service\nkey: { Nam: S }', 'Unknown key', 'Nam', 'Name'],
@@ -95,6 +93,37 @@ describe('mistakes in resources', () => {
       expect(desired).toBeUndefined()
     },
   )
+})
+
+describe('classes that the catalogue does not know', () => {
+  it.each([
+    ['name: x\ncim: Win32_Sevice\nkey: { Name: Spooler }', 'Win32_Sevice', 'Win32_Service', false],
+    ['name: x\ncim: Win32_Sevice\nkey: { Name: Spooler }\nensure: absent', 'Win32_Sevice', 'Win32_Service', true],
+    ['name: x\ncim: Win32_Service\nnamespace: root/cimv3\nkey: { Name: S }', 'root/cimv3', 'root/cimv2', false],
+    [
+      'name: x\ncim: HP_BIOSSetting\nnamespace: root/HP/InstrumentedBIOS\nkey: { Name: S }',
+      'root/HP/InstrumentedBIOS',
+      undefined,
+      false,
+    ],
+    [
+      'name: x\ncim: MSFT_NetFirewallRule\nnamespace: root/interop\nkey: { Name: S }',
+      'root/interop',
+      'root/standardcimv2',
+      false,
+    ],
+    ['name: x\ninvoke: { cim: Win32_Sevice, method: Go }\nwhen: { State: Running }', 'Win32_Sevice', 'Win32_Service', false],
+  ] as const)('%j is a warning that hosts settle', (yaml, under, suggestion, absent) => {
+    const { desired, diagnostics, unsettled } = parse(yaml)
+    expect(desired).toBeUndefined()
+    expect(unsettled).toEqual({ absent })
+    expect(diagnostics.map(({ severity, summary }) => [severity, summary])).toEqual([
+      ['warning', 'Class unknown to the catalogue'],
+    ])
+    const { range } = diagnostics[0] ?? {}
+    expect(range?.lineText?.slice((range?.start.column ?? 1) - 1, (range?.end.column ?? 1) - 1)).toBe(under)
+    expect(diagnostics[0]?.suggestion).toBe(suggestion)
+  })
 })
 
 describe('good resources', () => {
