@@ -7,10 +7,17 @@ import { entryOfCode, entryOfLabel, namesOfValues } from './value-map.js'
 
 /** What reading a document's value gave: the value with what is odd about it, or why it is none of the declared type. */
 type PlainReading =
-  | { readonly ok: true; readonly value: CimValue; readonly warnings: readonly string[] }
+  | { readonly ok: true; readonly value: CimValue; readonly warnings: readonly PlainWarning[] }
   | { readonly ok: false; readonly detail: string; readonly suggestion?: string }
 
+export interface PlainWarning {
+  readonly detail: string
+  readonly suggestion?: string
+}
+
 interface PlainContext {
+  /** A text that is not among the documented values is refused: nothing takes another. Otherwise it is a warning. */
+  readonly closed?: boolean
   /** Where the classes of embedded instances are found; without it they are refused. */
   readonly classes?: ClassSource
   readonly namespace?: string
@@ -25,7 +32,7 @@ const maxDepth = 16
  * labels, datetimes in DMTF or ISO 8601 form, references as object paths, embedded instances as maps of their properties.
  */
 export function readPlain(declaration: CimTypeDeclaration, plain: unknown, context: PlainContext = {}): PlainReading {
-  const warnings: string[] = []
+  const warnings: PlainWarning[] = []
   try {
     return { ok: true, value: new PlainReader(context, warnings).value(declaration, plain, 0), warnings }
   } catch (error) {
@@ -47,9 +54,9 @@ class Refusal extends Error {
 
 class PlainReader {
   readonly #context: PlainContext
-  readonly #warnings: string[]
+  readonly #warnings: PlainWarning[]
 
-  constructor(context: PlainContext, warnings: string[]) {
+  constructor(context: PlainContext, warnings: PlainWarning[]) {
     this.#context = context
     this.#warnings = warnings
   }
@@ -98,14 +105,25 @@ class PlainReader {
   #checkInteger(declaration: CimTypeDeclaration, value: bigint): void {
     const { min, max } = declaration
     if ((min !== undefined && value < min) || (max !== undefined && value > max)) {
-      this.#warnings.push(`${value} is outside the documented range ${min ?? ''}..${max ?? ''}.`)
+      this.#warn(`${value} is outside the documented range ${min ?? ''}..${max ?? ''}.`)
     } else if (declaration.bitmap !== true) this.#checkDocumented(declaration, String(value))
   }
 
-  /** Lists in the documentation are not always complete, so a value outside is worth a warning and no more. */
+  /** Lists in the documentation are not always complete, so a value outside is mostly worth a warning and no more. */
   #checkDocumented(declaration: CimTypeDeclaration, code: string): void {
     if (declaration.valueMap === undefined || entryOfCode(declaration, code) !== undefined) return
-    this.#warnings.push(`${show(code)} is not among the documented values: ${listed(namesOfValues(declaration))}.`)
+    const isText = declaration.type === 'string'
+    const names = namesOfValues(declaration)
+    const suggestion = isText ? suggest(code, names) : undefined
+    const shown = isText ? show(code) : code
+    const values = isText ? names : codesAndLabels(declaration)
+    const detail = `${shown} is not among the documented values: ${listed(values)}.`
+    if (isText && this.#context.closed === true) throw new Refusal(detail, suggestion)
+    this.#warn(detail, suggestion)
+  }
+
+  #warn(detail: string, suggestion?: string): void {
+    this.#warnings.push({ detail, ...(suggestion === undefined ? {} : { suggestion }) })
   }
 
   #label(declaration: CimTypeDeclaration, text: string): CimScalar {
@@ -144,9 +162,11 @@ class PlainReader {
   }
 
   #string(declaration: CimTypeDeclaration, text: string): string {
-    const { maxLength } = declaration
+    const { minLength, maxLength } = declaration
     if (maxLength !== undefined && text.length > maxLength) {
-      this.#warnings.push(`The text has ${text.length} characters; ${maxLength} are documented as the most.`)
+      this.#warn(`The text has ${characters(text.length)}; at most ${maxLength} are documented.`)
+    } else if (minLength !== undefined && text.length < minLength) {
+      this.#warn(`The text has ${characters(text.length)}; at least ${minLength} are documented.`)
     }
     const entry = entryOfCode(declaration, text) ?? entryOfLabel(declaration, text)
     if (entry === undefined || entry.value.includes('..')) this.#checkDocumented(declaration, text)
@@ -174,6 +194,15 @@ class PlainReader {
     })
     return cimInstance(cimClass.name, properties)
   }
+}
+
+function characters(count: number): string {
+  return `${count} character${count === 1 ? '' : 's'}`
+}
+
+/** `0 Ignore`: numbers may be written either way. */
+function codesAndLabels({ valueMap = [] }: CimTypeDeclaration): string[] {
+  return valueMap.map(({ value, label }) => (label === undefined ? value : `${value} ${label}`))
 }
 
 function readReal(type: 'real32' | 'real64', plain: number | bigint): number {

@@ -1,4 +1,4 @@
-import type { CimPropertyDeclaration } from '../../cim/class.js'
+import type { CimClass, CimPropertyDeclaration } from '../../cim/class.js'
 import type { ClassAdapter, ComparisonHint, PropertyWrite } from '../../cim/class-adapter.js'
 import { formatValue } from '../../cim/format.js'
 import { entryOfCode } from '../../cim/value-map.js'
@@ -9,10 +9,12 @@ import type { ResourceFacts } from '../shared/facts.js'
 import { Findings } from '../shared/findings.js'
 import { type ClassReference, parseClass } from '../shared/parse-class.js'
 import { parsePath } from '../shared/parse-path.js'
-import { type EmbeddedClasses, parseDesiredValue } from '../shared/parse-value.js'
+import { parseDesiredValue, type ValueContext } from '../shared/parse-value.js'
 import { parseWaitFor } from '../shared/parse-wait-for.js'
 import { caseName } from '../shared/text-field.js'
+import { takesDocumentedOnly } from './closed-values.js'
 import type { CimDesired, DesiredProperty } from './desired.js'
+import { readOnlyReason } from './read-only.js'
 import { type WriteOnlyDeclaration, writeOnlyDeclaration } from './write-only.js'
 
 /** From the fields of a `cim:` resource to typed desired state; every finding says what to write instead. */
@@ -41,7 +43,7 @@ function parseProperties(
   adapter: ClassAdapter | undefined,
   fields: PlainValue | undefined,
   findings: Findings,
-  embedded: EmbeddedClasses,
+  context: ValueContext,
 ): readonly DesiredProperty[] {
   if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) return []
   const wanted = new Map<string, DesiredProperty>()
@@ -60,11 +62,13 @@ function parseProperties(
     }
     const writeOnly = extra !== undefined
     if (writeOnly) checkCompanion(extra, fields as PlainObject, findings, place)
-    const write = writeOnly ? ({ by: 'put' } as const) : writeOf(cimClass.name, declaration, adapter, findings, place)
+    const write = writeOnly ? ({ by: 'put' } as const) : writeOf(cimClass, declaration, adapter, findings, place)
     if (write === undefined) continue
     // A value that stands for a method is found in any case, so it is compared in any.
     const comparison = adapter?.compare.get(declaration.name.toLowerCase()) ?? (write.by === 'value' ? anyCase : undefined)
-    const value = parseDesiredValue(declaration, asReported(declaration, write, plain), findings, place, embedded)
+    const closed = context.classes !== undefined && takesDocumentedOnly(cimClass, declaration, write, context.classes)
+    const reported = asReported(declaration, write, plain)
+    const value = parseDesiredValue(declaration, reported, findings, place, { ...context, closed })
     if (value === undefined || !hasWay(declaration, write, value, findings, place)) continue
     wanted.set(name.toLowerCase(), { declaration, value, write, comparison, writeOnly })
   }
@@ -126,7 +130,7 @@ function asReported(declaration: CimPropertyDeclaration, write: PropertyWrite, p
 
 /** How the property is written; undefined (with a finding) when nothing can. */
 function writeOf(
-  className: string,
+  cimClass: CimClass,
   declaration: CimPropertyDeclaration,
   adapter: ClassAdapter | undefined,
   findings: Findings,
@@ -139,8 +143,8 @@ function writeOf(
   }
   if (adapted?.write !== undefined) return adapted.write
   if (adapted?.readOnly === undefined && declaration.access !== 'read') return { by: 'put' }
-  const why = adapted?.readOnly ?? 'It can be read, and neither Put nor a known method writes it.'
-  findings.error('Read-only property', `${className}.${declaration.name} cannot be set. ${why}`, place, 'key')
+  const why = adapted?.readOnly ?? readOnlyReason(cimClass, declaration)
+  findings.error('Read-only property', `${cimClass.name}.${declaration.name} cannot be set. ${why}`, place, 'key')
   return undefined
 }
 

@@ -2,11 +2,12 @@ import type { CimMethodDeclaration } from '../../cim/class.js'
 import type { ObjectPath } from '../../cim/value.js'
 import type { Locate, PlainObject, PlainValue, ResourceDocument } from '../../engine/document.js'
 import type { Parsed } from '../../engine/resource-type.js'
+import { isList } from '../shared/closed-list.js'
 import type { ResourceFacts } from '../shared/facts.js'
 import { Findings } from '../shared/findings.js'
 import { type ClassReference, parseClass } from '../shared/parse-class.js'
 import { parsePath } from '../shared/parse-path.js'
-import { type EmbeddedClasses, parseDesiredValue } from '../shared/parse-value.js'
+import { parseDesiredValue, type ValueContext } from '../shared/parse-value.js'
 import { parseExpected, parseWaitFor } from '../shared/parse-wait-for.js'
 import { textField } from '../shared/text-field.js'
 import type { InvokeDesired } from './desired.js'
@@ -58,7 +59,7 @@ function parseArguments(
   method: CimMethodDeclaration,
   fields: PlainValue | undefined,
   findings: Findings,
-  embedded: EmbeddedClasses,
+  context: ValueContext,
 ): InvokeDesired['arguments'] {
   const given = new Map(
     Object.entries((fields ?? {}) as PlainObject).map(([name, value]) => [name.toLowerCase(), { name, value }]),
@@ -73,13 +74,43 @@ function parseArguments(
       : `${cimClass.name}.${method.name} has no parameter ${name}.`
     findings.unknown('parameter', name, output ? [] : names, detail, ['invoke', 'arguments', name], 'key')
   }
+  checkMissing(cimClass.name, method, given, findings)
   return inputs.flatMap((declaration): InvokeDesired['arguments'] => {
     const entry = given.get(declaration.name.toLowerCase())
     if (entry === undefined) return []
     const place = ['invoke', 'arguments', entry.name]
-    const value = parseDesiredValue(declaration, entry.value, findings, place, embedded)
+    const value = parseDesiredValue(declaration, entry.value, findings, place, { ...context, closed: isList(declaration) })
     return value === undefined ? [] : [{ declaration, value }]
   })
+}
+
+/**
+ * Documentation seldom marks a parameter as optional, and most can be left out; where it marks some of a method's, the others are
+ * needed.
+ */
+function checkMissing(
+  className: string,
+  method: CimMethodDeclaration,
+  given: ReadonlyMap<string, unknown>,
+  findings: Findings,
+): void {
+  const inputs = method.parameters.filter((parameter) => parameter.in)
+  const needed = inputs.filter(({ optional }) => !optional)
+  const place = ['invoke', given.size === 0 ? 'method' : 'arguments']
+  const part = given.size === 0 ? 'value' : 'key'
+  if (needed.length < inputs.length) {
+    for (const { name } of needed) {
+      if (given.has(name.toLowerCase())) continue
+      findings.error('Missing argument', `${className}.${method.name} needs ${name}.`, place, part)
+    }
+  } else if (given.size === 0 && needed.length > 0) {
+    const names = needed.map(({ name }) => name).join(', ')
+    findings.warn(
+      'Call without arguments',
+      `${className}.${method.name} takes ${names}; it is called without any of them.`,
+      place,
+    )
+  }
 }
 
 function checkTrigger(document: ResourceDocument, conditional: boolean, findings: Findings): void {

@@ -1,6 +1,7 @@
 import type { CimKeyValue, ObjectPath } from '../../cim/value.js'
 import type { PlainValue } from '../../engine/document.js'
 import type { Findings } from './findings.js'
+import { checkWildcards } from './key-wildcards.js'
 import type { ClassReference } from './parse-class.js'
 import { parseValue } from './parse-value.js'
 
@@ -66,7 +67,8 @@ export function parsePath(
     const value = parseValue(declaration, entry.value, findings, [...place, 'key', entry.name])
     if (value === undefined) continue
     if (value === null) findings.error('Null key', `The key ${name} cannot be null.`, [...place, 'key', entry.name])
-    else keys.push({ name, value: value as CimKeyValue })
+    else if (checkWildcards(cimClass.name, name, value, findings, [...place, 'key', entry.name]))
+      keys.push({ name, value: value as CimKeyValue })
   }
   return keys.length === cimClass.keys.length ? { ...base, keys } : undefined
 }

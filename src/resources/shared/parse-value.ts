@@ -5,10 +5,12 @@ import { isSecretReference, type PlainValue } from '../../engine/document.js'
 import type { DesiredValue } from './desired-value.js'
 import type { Findings } from './findings.js'
 
-/** Where the classes of embedded instances are found. */
-export interface EmbeddedClasses {
+/** Where the classes of embedded instances are found, and how strictly values are taken. */
+export interface ValueContext {
   readonly classes?: ClassSource
   readonly namespace?: string
+  /** See `readPlain`. */
+  readonly closed?: boolean
 }
 
 /** A document's value as the declared type; undefined, with a finding at its place, when it is none. */
@@ -17,14 +19,14 @@ export function parseValue(
   plain: PlainValue,
   findings: Findings,
   place: readonly string[],
-  embedded: EmbeddedClasses = {},
+  context: ValueContext = {},
 ): CimValue | undefined {
-  const reading = readPlain(declaration, plain, embedded)
+  const reading = readPlain(declaration, plain, context)
   if (!reading.ok) {
     findings.wrong('Wrong value', reading.detail, place, reading.suggestion)
     return undefined
   }
-  for (const warning of reading.warnings) findings.warn('Unusual value', warning, place)
+  for (const warning of reading.warnings) findings.warn('Unusual value', warning.detail, place, warning.suggestion)
   return reading.value
 }
 
@@ -34,13 +36,13 @@ export function parseDesiredValue(
   plain: PlainValue,
   findings: Findings,
   place: readonly string[],
-  embedded: EmbeddedClasses = {},
+  context: ValueContext = {},
 ): DesiredValue | undefined {
   if (isSecretReference(plain)) {
     if (declaration.type === 'string' && !declaration.array) return { secret: plain }
     findings.error('Secret for a value that is not text', `${declaration.name} is of type ${declaration.type}.`, place)
     return undefined
   }
-  const value = parseValue(declaration, plain, findings, place, embedded)
+  const value = parseValue(declaration, plain, findings, place, context)
   return value === undefined ? undefined : { plain: value }
 }

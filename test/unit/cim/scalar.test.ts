@@ -193,14 +193,25 @@ describe('readPlain', () => {
     })
   })
 
-  test.each<[CimTypeDeclaration, unknown, string]>([
+  test.each<[CimTypeDeclaration, unknown, string, string?]>([
     [mode, 'Automatic', '"Automatic" is not among the documented values: Boot, Auto, Disabled.'],
-    [mode, 'Automatic', 'The text has 9 characters; 8 are documented as the most.'],
-    [profile, 5n, '"5" is not among the documented values: Domain, Private, Public, 300.'],
+    [mode, 'Disabld', '"Disabld" is not among the documented values: Boot, Auto, Disabled.', 'Disabled'],
+    [mode, 'Automatic', 'The text has 9 characters; at most 8 are documented.'],
+    [profile, 5n, '5 is not among the documented values: 1 Domain, 2 Private, 4 Public, 100..200 Vendor, 300.'],
     [of('uint8', { min: 1n, max: 9n }), 10n, '10 is outside the documented range 1..9.'],
-  ])('warns of row %#', (declaration, plain, warning) => {
+    [of('string', { minLength: 2 }), 'a', 'The text has 1 character; at least 2 are documented.'],
+  ])('warns of row %#', (declaration, plain, detail, suggestion?) => {
     const reading = readPlain(declaration, plain)
-    expect(reading.ok && reading.warnings).toContain(warning)
+    expect(reading.ok && reading.warnings).toContainEqual({ detail, ...(suggestion === undefined ? {} : { suggestion }) })
+  })
+
+  test('refuses a text outside a closed list, and takes a number', () => {
+    expect(readPlain(mode, 'Disabld', { closed: true })).toEqual({
+      ok: false,
+      detail: '"Disabld" is not among the documented values: Boot, Auto, Disabled.',
+      suggestion: 'Disabled',
+    })
+    expect(readPlain(profile, 5n, { closed: true })).toMatchObject({ ok: true, value: 5 })
   })
 })
 

@@ -1,0 +1,28 @@
+import type { CimClass, CimPropertyDeclaration, ClassSource } from '../../cim/class.js'
+import { type PropertyWrite, sequencesOf } from '../../cim/class-adapter.js'
+import { isList } from '../shared/closed-list.js'
+
+/**
+ * Whether a property takes no other texts than the documented ones: it is written by a method, and what the method takes is
+ * documented as a list.
+ */
+export function takesDocumentedOnly(
+  cimClass: CimClass,
+  declaration: CimPropertyDeclaration,
+  write: PropertyWrite,
+  classes: ClassSource,
+): boolean {
+  const name = declaration.name.toLowerCase()
+  const parameters = sequencesOf(write)
+    .flatMap(({ steps }) => steps)
+    .flatMap(({ method, of, arguments: all }) => {
+      const owner = of === undefined ? cimClass : classes.find(of.namespace, of.className)
+      const declared = owner?.methods.get(method.toLowerCase())?.parameters ?? []
+      return all.flatMap(({ from, parameter }) =>
+        'property' in from && from.property.toLowerCase() === name
+          ? declared.filter((one) => one.name.toLowerCase() === parameter.toLowerCase())
+          : [],
+      )
+    })
+  return parameters.length > 0 && parameters.every(isList)
+}
