@@ -113,11 +113,9 @@ class PlainReader {
   #checkDocumented(declaration: CimTypeDeclaration, code: string): void {
     if (declaration.valueMap === undefined || entryOfCode(declaration, code) !== undefined) return
     const isText = declaration.type === 'string'
-    const names = namesOfValues(declaration)
-    const suggestion = isText ? suggest(code, names) : undefined
-    const shown = isText ? show(code) : code
-    const values = isText ? names : codesAndLabels(declaration)
-    const detail = `${shown} is not among the documented values: ${listed(values)}.`
+    const known = isText ? codesOf(declaration) : codesAndLabels(declaration)
+    const suggestion = isText ? (suggest(code, known) ?? suggest(code, namesOfValues(declaration))) : undefined
+    const detail = `${isText ? show(code) : code} is not among the documented values: ${listed(known)}.`
     if (isText && this.#context.closed === true) throw new Refusal(detail, suggestion)
     this.#warn(detail, suggestion)
   }
@@ -198,6 +196,10 @@ class PlainReader {
 
 function characters(count: number): string {
   return `${count} character${count === 1 ? '' : 's'}`
+}
+
+function codesOf({ valueMap = [] }: CimTypeDeclaration): string[] {
+  return valueMap.map(({ value }) => value)
 }
 
 /** `0 Ignore`: numbers may be written either way. */

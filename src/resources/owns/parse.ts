@@ -48,7 +48,8 @@ function parseWhere(where: string, cimClass: CimClass, findings: Findings): WqlS
     query = parseWql(`SELECT * FROM ${cimClass.name} WHERE ${where}`)
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error
-    findings.error('Not a WQL condition', `${error.message}.`, place)
+    // The place it names is one of the whole query, which nobody wrote.
+    findings.error('Not a WQL condition', `${error.message.replace(/ \(at \d+\)$/, '')}.`, place)
     return undefined
   }
   if (query.kind !== 'select' || query.where === undefined) return undefined
