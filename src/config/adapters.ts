@@ -12,6 +12,8 @@ import { child, headOf, rangeOf } from './source-node.js'
 
 export interface ReadAdapters {
   readonly source: AdapterSource
+  /** The same, in the order of the texts. */
+  readonly adapters: readonly ClassAdapter[]
   readonly diagnostics: readonly Diagnostic[]
 }
 
@@ -41,7 +43,11 @@ export function readAdapters(sources: readonly SourceText[], classes?: ClassSour
       diagnostics.push(...found)
     }
   }
-  return { source: { find: (namespace, className) => adapters.get(keyOf(namespace, className))?.adapter }, diagnostics }
+  return {
+    source: { find: (namespace, className) => adapters.get(keyOf(namespace, className))?.adapter },
+    adapters: [...adapters.values()].map(({ adapter }) => adapter),
+    diagnostics,
+  }
 }
 
 function keyOf(namespace: string, className: string): string {

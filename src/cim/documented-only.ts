@@ -1,6 +1,5 @@
-import type { CimClass, CimPropertyDeclaration, ClassSource } from '../../cim/class.js'
-import { type PropertyWrite, sequencesOf } from '../../cim/class-adapter.js'
-import { isList } from '../shared/closed-list.js'
+import type { CimClass, CimPropertyDeclaration, CimTypeDeclaration, ClassSource } from './class.js'
+import { type PropertyWrite, sequencesOf } from './class-adapter.js'
 
 /**
  * Whether a property takes no other texts than the documented ones: it is written by a method, and what the method takes is
@@ -25,4 +24,9 @@ export function takesDocumentedOnly(
       )
     })
   return parameters.length > 0 && parameters.every(isList)
+}
+
+/** A value map of single values. */
+export function isList({ valueMap = [] }: CimTypeDeclaration): boolean {
+  return valueMap.length > 0 && !valueMap.some(({ value }) => value.includes('..'))
 }

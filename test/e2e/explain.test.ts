@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import { manyRuns } from '../harness/run-wmctl.js'
+import { sites } from '../harness/site.js'
+
+const openSite = sites()
+
+test('explain needs no host, and finds what was meant', manyRuns, async () => {
+  const at = await openSite({ hosts: 1 })
+  const explain = (...parameters: readonly string[]) => at.wmctl(['explain', ...parameters])
+
+  const service = await explain('win32_service.startmode')
+  expect(service).toMatchObject({ code: 0, stderr: '' })
+  expect(service.stdout).toMatch(/^Win32_Service\.StartMode {2}root\/cimv2\n/)
+  expect(service.stdout).toMatch(/written +by ChangeStartMode\n/)
+
+  const method = await explain('Win32_Service.StopService()', '--json')
+  expect(JSON.parse(method.stdout)).toMatchObject({
+    class: 'Win32_Service',
+    namespace: 'root/cimv2',
+    method: { name: 'StopService', static: false, returns: 'uint32', declaredBy: 'CIM_Service' },
+  })
+
+  // Elsewhere than in root/cimv2, and in several namespaces.
+  expect((await explain('MSFT_NetFirewallRule')).stdout).toMatch(/^MSFT_NetFirewallRule {2}root\/standardcimv2\n/)
+  expect((await explain('Msvm_ComputerSystem')).stdout).toMatch(/also in +root\/virtualization/)
+  expect((await explain('Msvm_ComputerSystem', '--namespace', 'root\\virtualization')).stdout).toMatch(
+    /^Msvm_ComputerSystem {2}root\/virtualization\n/,
+  )
+
+  for (const [parameters, message] of [
+    [['Win32_Sevice'], /no class Win32_Sevice.*\n.*Did you mean Win32_Service\?/],
+    [['Spooler'], /no class Spooler/],
+    [['NetFirewall'], /Classes with NetFirewall in their name: .*MSFT_NetFirewall/],
+    [['Win32_Service.StartMod'], /no property or method StartMod.*\n.*Did you mean Win32_Service\.StartMode\?/],
+    [['Win32_Service.StopServce()'], /no method StopServce.*\n.*Did you mean Win32_Service\.StopService\?/],
+    [
+      ['MSFT_NetFirewallRule', '--namespace', 'root/cimv2'],
+      /root\/cimv2 has no class MSFT_NetFirewallRule.*\n.*It is in root\/standardcimv2\./,
+    ],
+    [['a b'], /names no class/],
+    [['Win32_Service', '--host', 'web01'], /No inventory was named/],
+  ] as const) {
+    const { code, stdout, stderr } = await explain(...parameters)
+    expect({ code, stdout }).toEqual({ code: 6, stdout: '' })
+    expect(stderr).toMatch(message)
+  }
+})
+
+test("explain --host shows the host's own definition of a class", manyRuns, async () => {
+  const at = await openSite({ hosts: 1 })
+  const described = await at.wmctl(['explain', 'Win32_Service', '--host', 'web01', '-i', 'inventory.yaml', '--json'])
+  expect(described).toMatchObject({ code: 0, stderr: '' })
+  expect(JSON.parse(described.stdout)).toMatchObject({ name: 'Win32_Service', namespace: 'root/cimv2', keys: ['Name'] })
+  const unknown = await at.wmctl(['explain', 'Vendor_Widget', '--host', 'web01', '-i', 'inventory.yaml'])
+  expect(unknown.code).toBe(3)
+  expect(unknown.stderr).toMatch(/web01.*Vendor_Widget/s)
+})
