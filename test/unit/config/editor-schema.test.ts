@@ -118,13 +118,21 @@ describe('values', () => {
     [{ StartMode: 'Disabld' }, false],
     [{ StartMode: `\${vars.mode}` }, true],
     [{ State: 'Start Pending' }, false],
-    [{ DelayedAutoStart: true }, true],
-    [{ DelayedAutoStart: 'yes' }, false],
-    [{ DelayedAutoStart: `\${vars.delayed}` }, true],
-    [{ StartName: 'CORP\\svc', StartPassword: { secret: { env: 'PASSWORD' } } }, true],
-    [{ DisplayName: { secret: { vault: 'x' } } }, false],
     [{ ProcessId: 4 }, false],
   ])('%j: %s', (properties, valid) => expect(service(properties)).toBe(valid))
+
+  test('truth values and secrets are what they are, or references', () => {
+    const account = (properties: object): boolean =>
+      resource({ cim: 'Win32_UserAccount', key: { Domain: 'WEB01', Name: 'svc' }, properties })
+    expect(account({ Disabled: true })).toBe(true)
+    expect(account({ Disabled: 'yes' })).toBe(false)
+    expect(account({ Disabled: `\${vars.off}` })).toBe(true)
+    const variable = (value: unknown): boolean =>
+      resource({ cim: 'Win32_Environment', key: { Name: 'TOKEN', UserName: '<SYSTEM>' }, properties: { VariableValue: value } })
+    expect(variable({ secret: { env: 'TOKEN' } })).toBe(true)
+    expect(variable({ secret: { vault: 'x' } })).toBe(false)
+    expect(variable(7)).toBe(false)
+  })
 
   test('numbers go by label or code, lists element by element', () => {
     const setting = (properties: object): boolean => resource({ cim: 'Win32_WMISetting', properties })
