@@ -1,7 +1,7 @@
 /** The CIM data types ([DSP0004] 5.2) with the names the schema uses. `reference`, `object` and `instance` are wmctl's spelling of `ref`, EmbeddedObject and EmbeddedInstance. */
-export type CimType = (typeof types)[number]
+export type CimType = (typeof cimTypes)[number]
 
-const types = [
+export const cimTypes = [
   'boolean',
   'string',
   'char16',
@@ -21,7 +21,7 @@ const types = [
   'instance',
 ] as const
 
-const names: ReadonlySet<unknown> = new Set(types)
+const names: ReadonlySet<unknown> = new Set(cimTypes)
 
 export function isCimType(name: unknown): name is CimType {
   return names.has(name)

@@ -6,6 +6,7 @@ import { typeText } from '../../../cim/describe/type-text.js'
 import { takesDocumentedOnly } from '../../../cim/documented-only.js'
 import { entryOfCode } from '../../../cim/value-map.js'
 import { durationSchema, type JsonSchema } from '../common.js'
+import { implies } from './implies.js'
 import { valueSchema } from './value-schema.js'
 
 /** A class that an editor is to know. */
@@ -45,11 +46,12 @@ function cimFields(one: EditorClass, description: ClassDescription, state: JsonS
 function invokeFields(cimClass: CimClass, { methods }: ClassDescription, state: JsonSchema): JsonSchema {
   const declared = [...cimClass.methods.values()]
   const names = methods.map((method) => ({ const: method.name, description: methodSentence(method) }))
-  const calls = declared.map((method) => ({
-    if: { required: ['method'], properties: { method: { const: method.name } } },
-    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
-    then: { properties: { arguments: argumentsSchema(method) } },
-  }))
+  const calls = declared.map((method) =>
+    implies(
+      { required: ['method'], properties: { method: { const: method.name } } },
+      { properties: { arguments: argumentsSchema(method) } },
+    ),
+  )
   const invoke =
     names.length === 0 ? { properties: { method: false } } : { properties: { method: { anyOf: names } }, allOf: calls }
   return { properties: { invoke, when: { ...state, properties: { timeout: false } }, waitFor: state } }

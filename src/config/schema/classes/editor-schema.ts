@@ -3,6 +3,7 @@ import { draft, type JsonSchema } from '../common.js'
 import { configurationSchema, type KindSchema } from '../configuration.js'
 import { inventorySchema } from '../inventory.js'
 import { classDefinitions, type EditorClass } from './class-schema.js'
+import { implies } from './implies.js'
 import { valueDefinitions } from './value-schema.js'
 
 export interface EditorSchemaOptions {
@@ -61,7 +62,7 @@ function withCalls(schema: JsonSchema, options: EditorSchemaOptions): JsonSchema
 /** The same where the class is named one level deeper. */
 function withNames(schema: JsonSchema, field: string): JsonSchema {
   const properties = propertiesOf(schema)
-  const inner = (properties[field] ?? {}) as JsonSchema
+  const inner = properties[field] ?? {}
   return {
     ...schema,
     properties: { ...properties, [field]: { ...inner, properties: withClassNames(propertiesOf(inner)) } },
@@ -92,17 +93,12 @@ function conditions(
   const { name, namespace } = cimClass
   const isDefault = namespace.toLowerCase() === defaultNamespace
   const fields = { cim: { const: name }, namespace: { enum: [namespace, namespace.replaceAll('/', '\\')] } }
-  const fits = {
-    if: inside({ required: isDefault ? ['cim'] : ['cim', 'namespace'], properties: fields }),
-    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
-    then: { $ref: `#/$defs/${nameOf(cimClass)}.${kind}` },
-  }
+  const fits = implies(inside({ required: isDefault ? ['cim'] : ['cim', 'namespace'], properties: fields }), {
+    $ref: `#/$defs/${nameOf(cimClass)}.${kind}`,
+  })
   if (isDefault || namespaces.get(defaultNamespace)?.includes(name) === true) return [fits]
-  const needsNamespace = {
-    if: inside({ required: ['cim'], properties: { cim: { const: name } } }),
-    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
-    then: inside({ required: ['namespace'] }),
-  }
+  const isNamed = inside({ required: ['cim'], properties: { cim: { const: name } } })
+  const needsNamespace = implies(isNamed, inside({ required: ['namespace'] }))
   return [needsNamespace, fits]
 }
 

@@ -1,6 +1,6 @@
 import type { CimTypeDeclaration } from '../../../cim/class.js'
 import { integerRange } from '../../../cim/scalar.js'
-import type { CimType } from '../../../cim/type.js'
+import { type CimType, cimTypes } from '../../../cim/type.js'
 import { namesOfValues } from '../../../cim/value-map.js'
 import { type JsonSchema, secretSourceSchema } from '../common.js'
 
@@ -10,6 +10,15 @@ interface ValueOptions {
   readonly only?: readonly string[]
   /** Texts that stand for documented ones. */
   readonly also?: readonly string[]
+}
+
+/** What is not written as text. */
+const writtenAs: Partial<Record<CimType, string>> = {
+  boolean: 'boolean',
+  real32: 'number',
+  real64: 'number',
+  object: 'object',
+  instance: 'object',
 }
 
 /** Values of the CIM types as documents write them, by name: the `$defs` that value schemas refer to. */
@@ -22,29 +31,7 @@ export const valueDefinitions: Readonly<Record<string, JsonSchema>> = {
     properties: { secret: secretSourceSchema },
     description: 'A secret by reference.',
   },
-  ...Object.fromEntries(
-    (
-      [
-        'boolean',
-        'string',
-        'char16',
-        'datetime',
-        'sint8',
-        'uint8',
-        'sint16',
-        'uint16',
-        'sint32',
-        'uint32',
-        'sint64',
-        'uint64',
-        'real32',
-        'real64',
-        'reference',
-        'object',
-        'instance',
-      ] as const
-    ).map((type) => [`cim.${type}`, typeSchema(type)]),
-  ),
+  ...Object.fromEntries(cimTypes.map((type) => [`cim.${type}`, typeSchema(type)])),
 }
 
 /** The schema of a property's or a parameter's value. */
@@ -82,18 +69,9 @@ function typeSchema(type: CimType): JsonSchema {
     const integer = { type: ['integer', 'null'], minimum: Number(range.min), maximum: Number(range.max) }
     return { anyOf: [integer, { $ref: '#/$defs/reference' }] }
   }
-  switch (type) {
-    case 'boolean':
-      return { anyOf: [{ type: ['boolean', 'null'] }, { $ref: '#/$defs/reference' }] }
-    case 'real32':
-    case 'real64':
-      return { anyOf: [{ type: ['number', 'null'] }, { $ref: '#/$defs/reference' }] }
-    case 'object':
-    case 'instance':
-      return { anyOf: [{ type: ['object', 'null'] }, { $ref: '#/$defs/reference' }] }
-    case 'string':
-      return { anyOf: [{ type: ['string', 'null'] }, { $ref: '#/$defs/secret' }] }
-    default:
-      return { type: ['string', 'null'] }
-  }
+  if (type === 'string') return { anyOf: [{ type: ['string', 'null'] }, { $ref: '#/$defs/secret' }] }
+  const written = writtenAs[type]
+  return written === undefined
+    ? { type: ['string', 'null'] }
+    : { anyOf: [{ type: [written, 'null'] }, { $ref: '#/$defs/reference' }] }
 }
