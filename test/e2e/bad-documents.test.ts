@@ -53,9 +53,9 @@ const cases: readonly BadDocument[] = [
     says: [/site\.yaml:4:1/, /target/, /[Dd]id you mean 'targets'/],
   },
   {
-    what: 'an unknown class',
-    text: service('StartMode: Disabled').replace('Win32_Service', 'Win32_Servce'),
-    says: [/site\.yaml:7:10/, /Win32_Servce/, /[Dd]id you mean 'Win32_Service'/],
+    what: 'a value that is not on a closed list',
+    text: service('StartMode: Disabld'),
+    says: [/site\.yaml:9:30/, /"Disabld" is not among/, /[Dd]id you mean 'Disabled'/],
   },
   {
     what: 'an unknown property',
@@ -220,8 +220,26 @@ test.each(cases)('$what', async ({ text, flags = [], says }) => {
 
 test('a value that the class does not document is a warning: catalogues are not complete', async () => {
   const at = await openSite({ hosts: 1 })
-  at.write('site.yaml', service('StartMode: Disabld'))
+  const setting = '- name: logging\n  cim: Win32_WMISetting\n  properties: { LoggingLevel: 9 }'
+  at.write('site.yaml', configuration(setting))
   const { code, stdout, stderr } = await at.wmctl(['validate', '-f', 'site.yaml', '-i', 'inventory.yaml'])
   expect({ code, stdout }).toEqual({ code: 0, stdout: 'Valid: 1 configuration, 1 resource, 1 host.\n' })
-  expect(stderr).toMatch(/^warning: Unusual value\n --> site\.yaml:9:30\n[\s\S]*Boot, System, Auto, Manual, Disabled/)
+  expect(stderr).toMatch(/^warning: Unusual value\n --> site\.yaml:8:33\n[\s\S]*0 Off, 1 Error logging, 2 Verbose Error logging/)
+})
+
+test('a class that is not documented is a warning, and fails its resource where the host does not know it either', async () => {
+  const at = await openSite({ hosts: 1 })
+  const unknown = service('StartMode: Disabled').replace('Win32_Service', 'Win32_Servce')
+  at.write('site.yaml', unknown)
+  const validated = await at.wmctl(['validate', '-f', 'site.yaml', '-i', 'inventory.yaml'])
+  expect(validated).toMatchObject({ code: 0, stdout: 'Valid: 1 configuration, 1 resource, 1 host.\n' })
+  expect(validated.stderr).toMatch(
+    /^warning: Class unknown to the catalogue\n --> site\.yaml:7:10\n[\s\S]*did you mean 'Win32_Service'\?/,
+  )
+  const planned = await at.wmctl(['plan', '-f', 'site.yaml', '-i', 'inventory.yaml'])
+  expect(planned.code).toBe(3)
+  expect(planned.stdout + planned.stderr).toMatch(
+    /Neither web01 nor the catalogue of documented classes has a class Win32_Servce/,
+  )
+  expect(planned.stdout + planned.stderr).toMatch(/Did you mean Win32_Service\?/)
 })
