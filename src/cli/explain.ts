@@ -1,10 +1,13 @@
-import { UsageError } from '../base/errors.js'
+import { FaultError, UsageError } from '../base/errors.js'
 import { suggest } from '../base/suggest.js'
 import type { CimClass, ClassSource } from '../cim/class.js'
 import { describeClass } from '../cim/describe/describe-class.js'
 import type { ClassDescription, MethodDescription, PropertyDescription } from '../cim/describe/description.js'
 import { normalizeNamespace } from '../cim/names.js'
+import { CimError } from '../cim/status.js'
 import { exitCodes } from '../engine/exit-code.js'
+import { defaultNamespace } from '../resources/shared/parse-class.js'
+import type { CimReader } from '../session/cim-session.js'
 import { classText } from '../views/explain/class-text.js'
 import { methodText, propertyText, writeOnlyText } from '../views/explain/member-text.js'
 import { loadFacts } from './facts.js'
@@ -36,7 +39,8 @@ export async function explainClass(options: ExplainOptions, terminal: Terminal):
   }
   if (options.host === undefined) {
     const { cimClass, alsoIn } = catalogued(facts.classes, className, options.namespace)
-    print(cimClass, superclassesOf(cimClass, facts.classes), alsoIn)
+    const superclasses = await superclassesOf(cimClass, async (name) => facts.classes.find(cimClass.namespace, name))
+    print(cimClass, superclasses, alsoIn)
     return exitCodes.ok
   }
   const hosts = await findHosts(options.inventory, [options.host])
@@ -46,20 +50,33 @@ export async function explainClass(options: ExplainOptions, terminal: Terminal):
       const namespace = normalizeNamespace(options.namespace ?? namespaces[0] ?? defaultNamespace)
       const cimClass = await session.getClass(namespace, className, { from: 'host', signal })
       if (cimClass === undefined) {
-        throw new UsageError(`${host.name} cannot describe its classes: its protocol or its version offers no way to`, {
-          hint: 'Leave --host out to see what the catalogue says.',
+        throw new CimError('notSupported', `${host.name} cannot describe its classes`, {
+          hint: 'WS-Management offers that since Windows Server 2012. Leave --host out to see what the catalogue says.',
         })
       }
-      print(
-        cimClass,
-        superclassesOf(cimClass, facts.classes),
-        namespaces.filter((one) => one !== cimClass.namespace),
-      )
+      const superclasses = await superclassesOf(cimClass, (name) => describedBy(session, namespace, name, signal))
+      const others = namespaces.filter((one) => one !== cimClass.namespace)
+      print(cimClass, superclasses, others)
     }),
   )
 }
 
-const defaultNamespace = 'root/cimv2'
+const mostSuperclasses = 32
+
+/** Undefined when the host refuses: the class itself has been read, which is what was asked for. */
+async function describedBy(
+  session: CimReader,
+  namespace: string,
+  className: string,
+  signal: AbortSignal,
+): Promise<CimClass | undefined> {
+  try {
+    return await session.getClass(namespace, className, { signal })
+  } catch (error) {
+    if (error instanceof FaultError) return undefined
+    throw error
+  }
+}
 
 interface Subject {
   readonly className: string
@@ -115,12 +132,17 @@ function hintFor(classes: ClassSource, className: string): string {
   return 'If a host has it, name the host: --host web01 -i inventory.yaml.'
 }
 
-function superclassesOf(cimClass: CimClass, classes: ClassSource): readonly CimClass[] {
+/** As far as they are known, the nearest first. What a host says of itself may be anything, so there is a limit. */
+async function superclassesOf(
+  cimClass: CimClass,
+  find: (name: string) => Promise<CimClass | undefined>,
+): Promise<readonly CimClass[]> {
   const found: CimClass[] = []
   const seen = new Set([cimClass.name.toLowerCase()])
-  for (let name = cimClass.superclass; name !== undefined && !seen.has(name.toLowerCase()); ) {
+  let name = cimClass.superclass
+  while (name !== undefined && !seen.has(name.toLowerCase()) && seen.size < mostSuperclasses) {
     seen.add(name.toLowerCase())
-    const parent = classes.find(cimClass.namespace, name)
+    const parent = await find(name)
     if (parent === undefined) break
     found.push(parent)
     name = parent.superclass

@@ -47,10 +47,15 @@ test('explain needs no host, and finds what was meant', manyRuns, async () => {
 })
 
 test("explain --host shows the host's own definition of a class", manyRuns, async () => {
-  const at = await openSite({ hosts: 1 })
+  const at = await openSite({ hosts: 2, profiles: ['2022', '2008r2'] })
   const described = await at.wmctl(['explain', 'Win32_Service', '--host', 'web01', '-i', 'inventory.yaml', '--json'])
   expect(described).toMatchObject({ code: 0, stderr: '' })
-  expect(JSON.parse(described.stdout)).toMatchObject({ name: 'Win32_Service', namespace: 'root/cimv2', keys: ['Name'] })
+  const service = JSON.parse(described.stdout)
+  expect(service).toMatchObject({ name: 'Win32_Service', namespace: 'root/cimv2', keys: ['Name'] })
+  expect(service.superclasses.slice(0, 2)).toEqual(['Win32_BaseService', 'CIM_Service'])
+  const old = await at.wmctl(['explain', 'Win32_Service', '--host', 'web02', '-i', 'inventory.yaml'])
+  expect(old).toMatchObject({ code: 3, stdout: '' })
+  expect(old.stderr).toMatch(/web02 cannot describe its classes[\s\S]*since Windows Server 2012/)
   const unknown = await at.wmctl(['explain', 'Vendor_Widget', '--host', 'web01', '-i', 'inventory.yaml'])
   expect(unknown.code).toBe(3)
   expect(unknown.stderr).toMatch(/web01.*Vendor_Widget/s)
