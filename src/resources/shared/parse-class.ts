@@ -1,7 +1,7 @@
-import { suggest } from '../../base/suggest.js'
-import type { CimClass, ClassSource } from '../../cim/class.js'
+import type { CimClass } from '../../cim/class.js'
 import { normalizeNamespace } from '../../cim/names.js'
 import type { PlainObject } from '../../engine/document.js'
+import { suggestClass } from './class-suggestion.js'
 import type { ResourceFacts } from './facts.js'
 import type { Findings } from './findings.js'
 import { textField } from './text-field.js'
@@ -33,16 +33,13 @@ export function parseClass(
   const { classes, asked } = facts
   const cimClass = classes.find(namespace, className)
   if (cimClass !== undefined) return { namespace, cimClass }
-  const elsewhere = otherNamespace(classes, className)
+  const { elsewhere, wrongNamespace, nearest } = suggestClass(classes, namespace, className)
   if (elsewhere !== undefined && fields['namespace'] === undefined) {
     const detail = `${className} is not in ${namespace}; it is in ${elsewhere}. Write \`namespace: ${elsewhere}\`.`
     findings.error('Class in another namespace', detail, [...place, 'cim'])
     return undefined
   }
-  const wrongNamespace = !classes.namespaces().some((known) => known.toLowerCase() === namespace.toLowerCase())
-  const suggestion = wrongNamespace
-    ? (elsewhere ?? suggest(namespace, classes.namespaces()))
-    : (elsewhere ?? suggest(className, classes.classNames(namespace)))
+  const suggestion = elsewhere ?? nearest
   const field = [...place, wrongNamespace || elsewhere !== undefined ? 'namespace' : 'cim']
   if (asked === undefined) {
     const detail =
@@ -57,9 +54,4 @@ export function parseClass(
     : `The catalogue has no class ${className} in ${namespace}, and ${asked.name} cannot describe its classes: its version of Windows Remote Management does not offer that.`
   findings.wrong('Unknown class', known, field, suggestion)
   return undefined
-}
-
-function otherNamespace(classes: ClassSource, className: string): string | undefined {
-  const wanted = className.toLowerCase()
-  return classes.namespaces().find((other) => classes.classNames(other).some((name) => name.toLowerCase() === wanted))
 }
