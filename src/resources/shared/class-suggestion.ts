@@ -21,7 +21,7 @@ export function suggestClass(classes: ClassSource, namespace: string, className:
   return found
 }
 
-const knownOf = oncePer((_: ClassSource) => new Map<string, ClassSuggestion>())
+const knownOf = oncePer<ClassSource, Map<string, ClassSuggestion>>(() => new Map())
 
 function search(classes: ClassSource, namespace: string, className: string): ClassSuggestion {
   const wanted = className.toLowerCase()
