@@ -182,9 +182,17 @@ function typeText(member) {
   return `${type}${member.array ? '[]' : ''}`
 }
 
+/** Some pages give bit positions; what combines are the values that these stand for. */
+function bitValues(codes) {
+  const numbers = codes.map(Number)
+  const isPosition = numbers.some((number) => number !== 0 && (number & (number - 1)) !== 0)
+  return isPosition ? numbers.map((position) => 2 ** position) : codes
+}
+
 /** Pairs of wire value and label, flat. Labels of numbers whose codes are not documented say nothing about the wire. */
-function valueTable({ type, values, valueMap }) {
-  const codes = valueMap ?? (type === 'string' ? values : null)
-  if (codes === null || codes === undefined || codes.length === 0) return undefined
+function valueTable({ type, values, valueMap, bitmap }) {
+  const wire = valueMap ?? (type === 'string' ? values : null)
+  if (wire === null || wire === undefined || wire.length === 0) return undefined
+  const codes = bitmap === true ? bitValues(wire) : wire
   return codes.flatMap((code, index) => [String(code), valueMap ? (values?.[index] ?? null) : null])
 }

@@ -106,7 +106,8 @@ class PlainReader {
     const { min, max } = declaration
     if ((min !== undefined && value < min) || (max !== undefined && value > max)) {
       this.#warn(`${value} is outside the documented range ${min ?? ''}..${max ?? ''}.`)
-    } else if (declaration.bitmap !== true) this.#checkDocumented(declaration, String(value))
+    } else if (declaration.bitmap === true) this.#checkBits(declaration, value)
+    else this.#checkDocumented(declaration, String(value))
   }
 
   /** Lists in the documentation are not always complete, so a value outside is mostly worth a warning and no more. */
@@ -118,6 +119,13 @@ class PlainReader {
     const detail = `${isText ? show(code) : code} is not among the documented values: ${listed(known)}.`
     if (isText && this.#context.closed === true) throw new Refusal(detail, suggestion)
     this.#warn(detail, suggestion)
+  }
+
+  #checkBits(declaration: CimTypeDeclaration, value: bigint): void {
+    const codes = codesOf(declaration).filter((code) => /^\d+$/.test(code))
+    const others = value & ~codes.reduce((all, code) => all | BigInt(code), 0n)
+    if (codes.length === 0 || others === 0n) return
+    this.#warn(`${value} has bits (${others}) that are not among the documented ones: ${listed(codesAndLabels(declaration))}.`)
   }
 
   #warn(detail: string, suggestion?: string): void {

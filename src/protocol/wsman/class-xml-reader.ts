@@ -171,8 +171,14 @@ function readValueMap(qualifiers: Qualifiers): { entries: ValueMapEntry[] | unde
   const labels = qualifiers.get('bitvalues') ?? qualifiers.get('values')
   const bitmap = bits !== undefined
   if (map === undefined && labels === undefined) return { entries: undefined, bitmap }
-  const values = map ?? (labels ?? []).map((_, index) => String(index))
+  const codes = map ?? (labels ?? []).map((_, index) => String(index))
+  const values = bitmap ? codes.map(bitValue) : codes
   return { entries: values.map((value, index) => ({ value, label: labels?.[index] || undefined })), bitmap }
+}
+
+/** Positions become the values that they stand for, which combine. */
+function bitValue(position: string): string {
+  return /^\d{1,2}$/.test(position) && Number(position) < 64 ? String(1n << BigInt(position)) : position
 }
 
 function returnCodes(qualifiers: Qualifiers): ReadonlyMap<string, string | undefined> {

@@ -4,6 +4,7 @@ import type {
   CimParameterDeclaration,
   CimPropertyDeclaration,
   CimTypeDeclaration,
+  ValueMapEntry,
 } from '../../cim/class.js'
 import type { XmlWriter } from '../../xml/writer.js'
 
@@ -90,13 +91,19 @@ function writeTypeQualifiers(writer: XmlWriter, declaration: CimTypeDeclaration)
   if (declaration.arrayType !== undefined) writeQualifier(writer, 'ArrayType', 'string', arrayTypes[declaration.arrayType])
   const entries = declaration.valueMap
   if (entries === undefined) return
-  writeList(
-    writer,
-    declaration.bitmap === true ? 'BitMap' : 'ValueMap',
-    entries.map((entry) => entry.value),
-  )
+  const positions = declaration.bitmap === true ? bitPositions(entries) : undefined
   const labels = entries.map((entry) => entry.label)
-  writeLabels(writer, declaration.bitmap === true ? 'BitValues' : 'Values', labels)
+  writeList(writer, positions === undefined ? 'ValueMap' : 'BitMap', positions ?? entries.map((entry) => entry.value))
+  writeLabels(writer, positions === undefined ? 'Values' : 'BitValues', labels)
+}
+
+/** A bit map names positions ([DSP0004] 5.6.3.6); undefined when a value is no single bit. */
+function bitPositions(entries: readonly ValueMapEntry[]): readonly string[] | undefined {
+  const positions = entries.map(({ value }) => {
+    const bits = /^\d{1,20}$/.test(value) ? BigInt(value).toString(2) : ''
+    return /^10*$/.test(bits) ? String(bits.length - 1) : undefined
+  })
+  return positions.every((position) => position !== undefined) ? positions : undefined
 }
 
 const arrayTypes = { bag: 'Bag', ordered: 'Ordered', indexed: 'Indexed' } as const

@@ -128,7 +128,7 @@ describe('readPlain', () => {
     classNames: () => [],
     namespaces: () => [],
   }
-  const bitmap = { ...profile, bitmap: true }
+  const bitmap = { ...profile, bitmap: true, valueMap: profile.valueMap?.slice(0, 3) ?? [] }
 
   test.each<[CimTypeDeclaration, unknown, CimValue]>([
     [of('uint32'), 5n, 5],
@@ -199,6 +199,7 @@ describe('readPlain', () => {
     [mode, 'Automatic', 'The text has 9 characters; at most 8 are documented.'],
     [profile, 5n, '5 is not among the documented values: 1 Domain, 2 Private, 4 Public, 100..200 Vendor, 300.'],
     [of('uint8', { min: 1n, max: 9n }), 10n, '10 is outside the documented range 1..9.'],
+    [bitmap, 13n, '13 has bits (8) that are not among the documented ones: 1 Domain, 2 Private, 4 Public.'],
     [of('string', { minLength: 2 }), 'a', 'The text has 1 character; at least 2 are documented.'],
   ])('warns of row %#', (declaration, plain, detail, suggestion?) => {
     const reading = readPlain(declaration, plain)

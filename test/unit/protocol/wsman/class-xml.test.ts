@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { readCimClass } from '../../../../src/protocol/wsman/class-xml-reader.js'
+import { writeCimClass } from '../../../../src/protocol/wsman/class-xml-writer.js'
 import { parseXml } from '../../../../src/xml/tree.js'
+import { XmlWriter } from '../../../../src/xml/writer.js'
 
 /** [DSP0201] 3.2: a class with the elements and qualifiers WMI sends. */
 const document = `<CLASS NAME="Win32_Thing" SUPERCLASS="CIM_Thing">
@@ -111,6 +113,27 @@ describe('a class in CIM-XML', () => {
       ],
     })
     expect(read.methods.get('nothing')).toMatchObject({ returns: undefined, parameters: [] })
+  })
+
+  it('bit maps name positions on the wire, and hold values', () => {
+    const bits = (map: string, values: string): string =>
+      `<CLASS NAME="X"><PROPERTY NAME="Flags" TYPE="uint32"><QUALIFIER NAME="${map}" TYPE="string"><VALUE.ARRAY><VALUE>0</VALUE><VALUE>3</VALUE></VALUE.ARRAY></QUALIFIER><QUALIFIER NAME="${values}" TYPE="string"><VALUE.ARRAY><VALUE>A</VALUE><VALUE>B</VALUE></VALUE.ARRAY></QUALIFIER></PROPERTY></CLASS>`
+    const positions = readCimClass(parseXml(bits('BitMap', 'BitValues')), 'root')
+    expect(positions.properties.get('flags')).toMatchObject({
+      bitmap: true,
+      valueMap: [
+        { value: '1', label: 'A' },
+        { value: '8', label: 'B' },
+      ],
+    })
+    const writer = new XmlWriter()
+    writeCimClass(writer, positions)
+    const written = writer.finish()
+    expect(written).toMatch(/"BitMap"[^>]*><VALUE.ARRAY><VALUE>0<\/VALUE><VALUE>3<\/VALUE>/)
+    expect(readCimClass(parseXml(written), 'root')).toEqual(positions)
+    const codes = readCimClass(parseXml(bits('ValueMap', 'Values')), 'root').properties.get('flags')
+    expect(codes).toMatchObject({ valueMap: [{ value: '0' }, { value: '3' }] })
+    expect(codes?.bitmap).toBeUndefined()
   })
 
   it.each([
