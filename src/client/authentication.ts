@@ -66,8 +66,9 @@ function creatorOf(auth: AuthName, account: Account): Authentication['create'] {
   const common = { peer, username: usernameOf(credential), tls: endpoint.tls !== undefined, allowUnencrypted }
   const negotiating = (mechanism: MechanismName): Authentication['create'] => {
     return (connection, { proven } = { proven: () => undefined }) => {
+      const vouched = (): boolean => mechanism !== 'ntlm' && tickets?.present === true
       const createContext = securityContexts({ ...account, connection })[mechanism]
-      const inner = new NegotiateAuthenticator({ ...common, mechanism: auth, scheme: 'Negotiate', createContext, fellBack })
+      const inner = new NegotiateAuthenticator({ ...common, mechanism: auth, scheme: 'Negotiate', createContext, fellBack, vouched })
       return tickets === undefined || mechanism === 'ntlm' ? inner : new TicketAuthenticator(inner, { tickets, proven })
     }
   }

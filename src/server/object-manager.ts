@@ -9,8 +9,8 @@ import { createClassRepository } from './repository/class-repository.js'
 import { createInstanceRepository, type Seed } from './repository/instance-repository.js'
 
 export interface ObjectManager extends CimOperations {
-  /** The same objects, with the rights of an account. The object manager itself has all rights. */
-  as(account: string): CimOperations
+  /** The same objects, with the rights of an account and of the groups of these SIDs. The object manager itself has all rights. */
+  as(account: string, sids?: readonly string[]): CimOperations
   /** The store providers write to: no checks, but listeners see the changes. */
   readonly store: InstanceStore
   readonly classes: ClassSource
@@ -45,7 +45,8 @@ export function createObjectManager(options: ObjectManagerOptions): ObjectManage
   const { access } = options
   return {
     ...objects,
-    as: (account) => (access === undefined ? objects : restricted(objects, (...needs) => checkAccess(access, account, ...needs))),
+    as: (account, sids = []) =>
+      access === undefined ? objects : restricted(objects, (...needs) => checkAccess(access, { account, sids }, ...needs)),
     store: repository,
     classes,
     addClass: (declaration) => classes.add(declaration),

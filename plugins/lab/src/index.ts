@@ -1,7 +1,9 @@
 /** The embedded lab as a library: simulated Windows hosts for tests of manifests and of programs that use wmctl. */
 export type { LabAddresses } from './lab/addresses.js'
 export type { LabInventoryDocument } from './lab/inventory.js'
-export type { Lab, LabHost, LabInventory, LabOptions, LabRequests, LabSecurity } from './lab/lab.js'
+export type { KdcRequests } from './lab/kdc-counter.js'
+export type { Lab, LabHost, LabInventory, LabKdc, LabOptions, LabRequests, LabSecurity } from './lab/lab.js'
+export type { LabAccount, LabRights } from './lab/lab-accounts.js'
 export type { LabAuth } from './lab/lab-auth.js'
 export { startLab } from './lab/start-lab.js'
 export { type LabProfile, type ProfileName, profileNames } from './profile/profile.js'

@@ -77,7 +77,8 @@ async function realmNamed(
   const other = certain ?? (await realms.defaultRealm()) ?? ofHost
   if (!domain.includes('.')) {
     // A NetBIOS name that is not the first label: domain controllers take it as a realm of theirs.
-    if (other === undefined || username.includes('@')) return other?.realm
+    if (other === undefined) return domain
+    if (username.includes('@')) return other.realm
     realms.alias(domain, other.realm)
     return domain
   }

@@ -1,6 +1,7 @@
 import { AuthError, CancelledError, MisuseError, WmctlError } from '../../base/errors.js'
 import type { Clock, RandomSource } from '../../base/ports.js'
 import type { ChannelBindings } from '../../protocol/gss/security-context.js'
+import { TicketRefusedError } from '../../protocol/httpauth/negotiate-refusal.js'
 import { winrmServiceNames } from '../../protocol/kerberos/client/service-names.js'
 import { KerberosInitiator } from '../../protocol/kerberos/context/kerberos-initiator.js'
 import { errorCode } from '../../protocol/kerberos/error-codes.table.js'
@@ -59,6 +60,11 @@ export class HostTickets {
     return isRefusal(this.#failure) ? this.#failure : undefined
   }
 
+  /** There is a ticket, with which contexts begin. */
+  get present(): boolean {
+    return this.#ticket !== undefined
+  }
+
   /** Sees to it that there is a ticket, or the reason why not. Returns undefined when nothing has to be waited for. */
   ensure(events: TicketEvents): Promise<void> | undefined {
     if (this.#obstacle !== undefined) return undefined
@@ -93,7 +99,8 @@ export class HostTickets {
    */
   refused(error: AuthError): boolean {
     const ticket = this.#ticket
-    if (ticket === undefined || !(error instanceof KerberosError) || !staleTicket.has(error.errorCode)) return false
+    const stale = error instanceof KerberosError ? staleTicket.has(error.errorCode) : error instanceof TicketRefusedError
+    if (ticket === undefined || !stale) return false
     this.#options.kerberos.forget(ticket.account, ticket.service)
     this.#ticket = undefined
     if (ticket.fresh || this.#renewed) return false

@@ -14,6 +14,8 @@ export interface SecurityContext {
   readonly sessionKey: Uint8Array
   /** The initiator's credentials were delegated to the acceptor. */
   readonly delegated: boolean
+  /** What the initiator's domain tells the acceptor of it: the PAC in a ticket of Kerberos ([MS-PAC] 2.1), as it is. */
+  readonly authorization?: Uint8Array | undefined
 
   /** Takes the peer's token (none for the initiator's first step) and returns the one to send, if there is one. */
   step(token?: Uint8Array): Uint8Array | undefined
@@ -51,6 +53,8 @@ export interface SecurityContext {
   finish?(): void
   /** What was wanted more than the mechanism in use, and why it is not in use, for diagnostics. */
   readonly passedOver?: readonly PassedOver[]
+  /** What an acceptor that ended with an error should still tell the initiator: why. */
+  readonly refusal?: Uint8Array | undefined
   /** How this mechanism protects SPNEGO's list of mechanisms; undefined where `sign` and `verify` are enough. */
   readonly mechListMic?: MechListMic | undefined
 }

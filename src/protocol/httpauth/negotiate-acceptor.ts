@@ -38,8 +38,9 @@ export class NegotiateAcceptor implements SyncAcceptor {
       return this.#accept(request)
     } catch (error) {
       if (!(error instanceof WmctlError)) throw error
+      const refusal = this.#context?.refusal
       this.#context = undefined
-      return this.#challenge()
+      return this.#challenge(refusal)
     }
   }
 
@@ -68,10 +69,10 @@ export class NegotiateAcceptor implements SyncAcceptor {
     if (context?.complete !== true || context.initiatorName === undefined) return this.#challenge()
     const username = context.initiatorName
     this.#sealed = isSealedMessage(request)
-    if (this.#sealed) return { state: 'accepted', username, ...openMessage(request, context) }
+    if (this.#sealed) return { state: 'accepted', username, context, ...openMessage(request, context) }
     const { tls, allowUnencrypted } = this.#options
     if (request.body.length > 0 && !tls && !allowUnencrypted) return this.#challenge()
-    return { state: 'accepted', username, body: request.body }
+    return { state: 'accepted', username, context, body: request.body }
   }
 
   /** Takes a token; returns the challenge that asks for the next one. */

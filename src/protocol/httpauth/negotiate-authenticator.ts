@@ -21,6 +21,8 @@ export interface NegotiateAuthenticatorOptions {
   readonly allowUnencrypted: boolean
   /** Sends the body with the first token already, where bodies are not sealed: it saves a leg when that token is the last. */
   readonly bodyWithFirstToken?: boolean
+  /** Whether the context at hand was begun with a ticket: then a refusal is not about the password. */
+  readonly vouched?: (() => boolean) | undefined
   /** Told when the host has accepted another mechanism than the most wanted one, with the reasons. */
   readonly fellBack?: ((passedOver: readonly PassedOver[]) => void) | undefined
 }
@@ -185,7 +187,7 @@ export class NegotiateAuthenticator implements SyncAuthenticator {
       inClear: this.#inClear(),
       moved,
       passedOver: context?.passedOver ?? [],
-      vouched: context?.mechanism === 'Kerberos',
+      vouched: context?.mechanism !== 'NTLM' && this.#options.vouched?.() === true,
     }
     this.#forget()
     return { state: 'refused', error: explainRefusal(answer, { ...this.#options, ...facts }) }

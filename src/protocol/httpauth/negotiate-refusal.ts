@@ -20,6 +20,9 @@ export interface RefusalFacts {
   readonly vouched?: boolean
 }
 
+/** The host refused a ticket without saying why. */
+export class TicketRefusedError extends AuthError {}
+
 /** What a 401 that ends the authentication means. */
 export function explainRefusal(answer: AuthAnswer, facts: RefusalFacts): AuthError {
   const { peer, username, scheme } = facts
@@ -53,7 +56,7 @@ export function explainRefusal(answer: AuthAnswer, facts: RefusalFacts): AuthErr
     })
   }
   if (facts.vouched === true) {
-    return new AuthError(peer, mechanism, 'rejected', `the host refused the Kerberos ticket of ${username}`, {
+    return new TicketRefusedError(peer, mechanism, 'rejected', `the host refused the Kerberos ticket of ${username}`, {
       hint: 'The KDC accepted the user, so the password is right: the SPN may belong to another account than that of the host (`setspn -Q`), the clocks may differ, or the user may lack the right to log on to the host over the network.',
     })
   }

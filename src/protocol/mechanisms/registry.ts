@@ -10,7 +10,7 @@ export type MechanismName = 'negotiate' | SimpleMechanism
 export type SimpleMechanism = 'kerberos' | 'ntlm'
 
 /** Makers of contexts of one role. What is missing is not available here; a maker throws the error that says why there is no context. */
-export type ContextSources = Readonly<Partial<Record<SimpleMechanism, () => SecurityContext>>>
+export type ContextSources = Readonly<Partial<Record<SimpleMechanism, (() => SecurityContext) | undefined>>>
 
 export interface MechanismOptions {
   /** Name of the host in messages. */

@@ -27,10 +27,15 @@ export class SpnegoAcceptor extends SpnegoContext {
   #bare = false
   /** The choice was not the initiator's first wish. */
   #switched = false
+  #refusal: Uint8Array | undefined
 
   constructor(options: SpnegoAcceptorOptions) {
     super()
     this.#options = options
+  }
+
+  get refusal(): Uint8Array | undefined {
+    return this.#refusal
   }
 
   protected take(token: Uint8Array | undefined): Uint8Array | undefined {
@@ -60,7 +65,7 @@ export class SpnegoAcceptor extends SpnegoContext {
     const [first = ''] = token.mechTypes
     this.#switched = !mechanism.oids.includes(first)
     const optimistic = this.#switched ? undefined : token.mechToken
-    const answer = optimistic === undefined ? undefined : inner.step(optimistic)
+    const answer = optimistic === undefined ? undefined : this.#stepInner(inner, optimistic, oid)
     if (!this.#switched) this.#takeMic(inner, token)
     return this.#reply(inner, { answer, supportedMech: oid, peerState: undefined })
   }
@@ -83,7 +88,7 @@ export class SpnegoAcceptor extends SpnegoContext {
     const given = !inner.complete && responseToken !== undefined && responseToken.length > 0
     if (!inner.complete && !given)
       throw new PeerError(`SPNEGO: the initiator sent no token of ${inner.mechanism}, which needs one`)
-    const answer = given ? inner.step(responseToken) : undefined
+    const answer = given ? this.#stepInner(inner, responseToken) : undefined
     this.#takeMic(inner, message)
     return this.#reply(inner, { answer, supportedMech: undefined, peerState: message.negState })
   }
@@ -138,9 +143,24 @@ export class SpnegoAcceptor extends SpnegoContext {
 
   #stepBare(token: Uint8Array): Uint8Array | undefined {
     const inner = this.#inner()
-    const answer = inner.step(token)
+    const answer = this.#stepInner(inner, token)
     this.done = inner.complete
     return answer
+  }
+
+  /** A step of the mechanism; what it has to say of its failure goes out with ours. */
+  #stepInner(inner: SecurityContext, token: Uint8Array, supportedMech?: string): Uint8Array | undefined {
+    try {
+      return inner.step(token)
+    } catch (error) {
+      const { refusal } = inner
+      if (refusal !== undefined) {
+        this.#refusal = this.#bare
+          ? refusal
+          : writeNegToken({ kind: 'resp', negState: 'reject', supportedMech, responseToken: refusal })
+      }
+      throw error
+    }
   }
 
   #inner(): SecurityContext {

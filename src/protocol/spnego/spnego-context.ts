@@ -33,6 +33,10 @@ export abstract class SpnegoContext implements SecurityContext {
     return this.inner?.delegated ?? false
   }
 
+  get authorization(): Uint8Array | undefined {
+    return this.inner?.authorization
+  }
+
   get sessionKey(): Uint8Array {
     return this.#ready().sessionKey
   }

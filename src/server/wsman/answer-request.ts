@@ -19,6 +19,7 @@ export interface AnswerContext {
   readonly contexts: EnumerationContexts<OpenEnumeration>
   readonly newId: () => string
   readonly account: string | undefined
+  readonly sids: readonly string[]
   readonly charset: SoapCharset
   /** New enumerations never end (an injected fault). */
   readonly endless: boolean
@@ -36,7 +37,7 @@ export function answerRequest(received: ReceivedRequest, context: AnswerContext)
   }
   refuseUnsupported(request, profile)
   if (account === undefined) throw namedFault('accessDenied')
-  const objects = context.objects.as(account)
+  const objects = context.objects.as(account, context.sids)
   if (request.kind === 'enumerate' || request.kind === 'pull' || request.kind === 'release') {
     const batch = enumerationAnswer(request, { ...context, account, objects })
     if (batch === undefined) return writeWithin({ kind: 'release' }, received, context)

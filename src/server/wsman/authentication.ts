@@ -9,7 +9,10 @@ import { DigestAcceptor } from '../../protocol/httpauth/digest-acceptor.js'
 import type { HttpAcceptor } from '../../protocol/httpauth/http-authenticator.js'
 import { NegotiateAcceptor } from '../../protocol/httpauth/negotiate-acceptor.js'
 import { type OfferedScheme, SchemesAcceptor } from '../../protocol/httpauth/schemes-acceptor.js'
-import { acceptorFactory } from '../../protocol/mechanisms/registry.js'
+import { KerberosAcceptor } from '../../protocol/kerberos/context/kerberos-acceptor.js'
+import { ReplayCache } from '../../protocol/kerberos/context/replay-cache.js'
+import type { KeytabEntry } from '../../protocol/kerberos/files/keytab.js'
+import { acceptorFactory, type ContextSources } from '../../protocol/mechanisms/registry.js'
 import { NtlmAcceptor } from '../../protocol/ntlm/acceptor.js'
 import { accountName } from '../../protocol/ntlm/credential.js'
 import { NegotiateFlag } from '../../protocol/ntlm/negotiate-flags.table.js'
@@ -21,7 +24,7 @@ import { CredsspHttpAcceptor } from './credssp-acceptor.js'
 import { delegatedLogon } from './delegated-logon.js'
 
 /** The service of Windows knows no scheme `ntlm`: it is what web servers offer beside Negotiate. */
-export type ServedScheme = 'negotiate' | 'ntlm' | 'basic' | 'digest' | 'credssp'
+export type ServedScheme = 'negotiate' | 'kerberos' | 'ntlm' | 'basic' | 'digest' | 'credssp'
 
 export interface WsmanAuthenticationOptions {
   /** In the order in which a 401 lists them. */
@@ -34,6 +37,8 @@ export interface WsmanAuthenticationOptions {
   readonly certificate: Uint8Array | undefined
   /** What `credssp` among the schemes needs. */
   readonly credssp?: CredsspServing | undefined
+  /** Keys of the host's account in its domain; undefined for a host that is in none, which offers no Kerberos. */
+  readonly keytab?: readonly KeytabEntry[] | undefined
   /** CbtHardeningLevel of the service ([MS-WSMV] 2.2.4.8), which is about HTTPS alone. */
   readonly channelBindings: ChannelBindingPolicy
   /** Serves what comes under Negotiate over plain HTTP in clear ([MS-WSMV] 2.2.4.1). */
@@ -44,9 +49,11 @@ export interface WsmanAuthenticationOptions {
 
 /** The authentication of a WS-Management service, for `createWsmanEndpoint`: a maker of one acceptor for each connection. */
 export function wsmanAuthentication(options: WsmanAuthenticationOptions): () => HttpAcceptor {
-  const { certificate } = options
+  const { certificate, keytab } = options
   const channel = certificate === undefined ? undefined : serverEndPointBindings(certificate)
-  const offered = options.schemes.map((scheme) => offeredScheme(scheme, { ...options, channel }))
+  const bound = { ...options, channel, replays: new ReplayCache() }
+  const schemes = options.schemes.filter((scheme) => scheme !== 'kerberos' || keytab !== undefined)
+  const offered = schemes.map((scheme) => offeredScheme(scheme, bound))
   return () => new SchemesAcceptor(offered)
 }
 
@@ -63,6 +70,7 @@ export interface CredsspServing {
 
 interface Bound extends WsmanAuthenticationOptions {
   readonly channel: ChannelBindings | undefined
+  readonly replays: ReplayCache
 }
 
 function offeredScheme(scheme: ServedScheme, options: Bound): OfferedScheme {
@@ -93,7 +101,7 @@ function offeredScheme(scheme: ServedScheme, options: Bound): OfferedScheme {
         create: () =>
           new CredsspHttpAcceptor({
             openTunnel: () => openTlsTunnel({ server: { key, cert } }),
-            createContext: acceptorFactory({ ntlm: () => ntlmContext(inner) }),
+            createContext: acceptorFactory(contextSources(inner)),
             logOn: (credentials) => delegatedLogon(credentials, accounts),
             minimumVersion,
             version,
@@ -102,10 +110,13 @@ function offeredScheme(scheme: ServedScheme, options: Bound): OfferedScheme {
       }
     }
     case 'negotiate':
+    case 'kerberos':
     case 'ntlm': {
-      const createContext = acceptorFactory({ ntlm: () => ntlmContext(options) })
+      const { kerberos, ntlm } = contextSources(options)
+      const sources = { negotiate: { kerberos, ntlm }, kerberos: { kerberos }, ntlm: { ntlm } }
+      const createContext = acceptorFactory(sources[scheme])
       const tls = certificate !== undefined
-      const name = scheme === 'ntlm' ? 'NTLM' : 'Negotiate'
+      const name = schemeNames[scheme]
       return {
         scheme: name,
         create: () => new NegotiateAcceptor({ scheme: name, createContext, tls, allowUnencrypted }),
@@ -114,8 +125,26 @@ function offeredScheme(scheme: ServedScheme, options: Bound): OfferedScheme {
   }
 }
 
+const schemeNames = { negotiate: 'Negotiate', kerberos: 'Kerberos', ntlm: 'NTLM' } as const
+
+/** Kerberos only where the host has keys. */
+function contextSources(options: Bound): ContextSources {
+  const { keytab } = options
+  return {
+    ...(keytab === undefined ? {} : { kerberos: () => kerberosContext(options, keytab) }),
+    ntlm: () => ntlmContext(options),
+  }
+}
+
+function kerberosContext(options: Bound, keys: readonly KeytabEntry[]): SecurityContext {
+  const { target, clock, random, replays } = options
+  const peer = target.dnsComputerName ?? target.netbiosComputerName
+  return new KerberosAcceptor({ peer, keys, clock, random, replays, ...bindingsOf(options) })
+}
+
 /** As a Windows host without policies is: what sealing needs is for the client to ask for, and HTTPS needs none of it. */
-function ntlmContext({ accounts, target, version, clock, random, channel, channelBindings }: Bound): SecurityContext {
+function ntlmContext(options: Bound): SecurityContext {
+  const { accounts, target, version, clock, random } = options
   return new NtlmAcceptor({
     target,
     version,
@@ -126,12 +155,19 @@ function ntlmContext({ accounts, target, version, clock, random, channel, channe
       return account === undefined ? undefined : { name: account.name, ntHash: ntHash(account.password) }
     },
     passwordChecked: (name, outcome) => accounts.passwordChecked?.(name, outcome),
-    ...(channel === undefined
-      ? { channelBindingPolicy: 'none' }
-      : { channelBindings: channel, channelBindingPolicy: channelBindings }),
+    ...bindingsOf(options),
     require: NegotiateFlag.NTLMSSP_NEGOTIATE_EXTENDED_SESSIONSECURITY,
     mic: 'announced',
   })
+}
+
+/** CbtHardeningLevel is about HTTPS alone. */
+function bindingsOf({ channel, channelBindings }: Bound): {
+  readonly channelBindings?: ChannelBindings
+  readonly channelBindingPolicy: ChannelBindingPolicy
+} {
+  if (channel === undefined) return { channelBindingPolicy: 'none' }
+  return { channelBindings: channel, channelBindingPolicy: channelBindings }
 }
 
 /** Milliseconds. */

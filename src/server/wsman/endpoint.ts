@@ -1,9 +1,11 @@
 import type { Clock, RandomSource } from '../../base/ports.js'
 import type { ListenerHandler, ListenerRequest, ListenerResponse } from '../../io/http-listener-message.js'
 import { headerValue } from '../../io/http-message.js'
-import type { AuthMessage, HttpAcceptor } from '../../protocol/httpauth/http-authenticator.js'
+import type { HeaderValues } from '../../protocol/httpauth/header-values.js'
+import type { AcceptedMessage, AuthMessage, HttpAcceptor } from '../../protocol/httpauth/http-authenticator.js'
 import { isSealed } from '../../protocol/httpauth/sealed-body-reader.js'
 import { createFaultInjector, type FaultInjector } from '../faults.js'
+import type { Logon } from '../logon.js'
 import type { ObjectManager } from '../object-manager.js'
 import type { RequestLog } from '../request-log.js'
 import { createAcceptors } from './acceptors.js'
@@ -17,6 +19,8 @@ export interface WsmanEndpointOptions {
   readonly profile: WsmanServerProfile
   /** Makes the server side of authentication for a new connection. */
   readonly authenticate: () => HttpAcceptor
+  /** Who an authenticated client is; undefined for one that may not log on. Without it a client has its name and no groups. */
+  readonly authorize?: ((accepted: AcceptedMessage) => Logon | undefined) | undefined
   readonly clock: Clock
   readonly random: RandomSource
   readonly faults?: FaultInjector
@@ -28,7 +32,7 @@ export interface WsmanEndpointOptions {
  * operation `connect` belong to the listener's `refuse`.
  */
 export function createWsmanEndpoint(options: WsmanEndpointOptions): ListenerHandler {
-  const { profile, clock, log } = options
+  const { profile, clock, log, authorize = asNamed } = options
   const faults = options.faults ?? createFaultInjector()
   const acceptors = createAcceptors(options.authenticate)
   const service = createWsmanService({ ...options, faults })
@@ -38,16 +42,21 @@ export function createWsmanEndpoint(options: WsmanEndpointOptions): ListenerHand
     const refusal = refuse(call, charset)
     if (refusal !== undefined || charset === undefined) return { answer: refusal ?? bare(415) }
     if (headerValue(call.headers, 'wsmanidentify')?.toLowerCase() === 'unauthenticated') {
-      const served = service.serve(call.body, { account: undefined, charset })
+      const served = service.serve(call.body, { account: undefined, sids: [], charset })
       if (served !== undefined) return { answer: messageAnswer(served, charset), served }
     }
     const acceptor = acceptors.of(`${call.tls ? 'https' : 'http'}:${call.connectionId}`)
     const step = await acceptor.accept(call)
-    if (step.state === 'challenge') return { answer: { ...bare(401), headers: { ...serverHeaders, ...step.headers } } }
+    if (step.state === 'challenge') return { answer: challenge(step.headers) }
+    const logon = authorize(step)
+    if (logon === undefined) {
+      acceptor.close?.()
+      return { answer: challenge(acceptor.challenge()) }
+    }
     if (step.body.length > profile.maxEnvelopeSize) return { answer: bare(413) }
     // What only authenticates brings no message.
     const inner = step.headers === undefined ? charset : (charsetOf({ headers: step.headers, body: step.body }) ?? charset)
-    const served = step.body.length === 0 ? undefined : service.serve(step.body, { account: step.username, charset: inner })
+    const served = step.body.length === 0 ? undefined : service.serve(step.body, { ...logon, charset: inner })
     if (served === undefined)
       return { answer: { ...bare(200), ...(await acceptor.answer({ headers: serverHeaders, body: new Uint8Array() })) } }
     const answer = messageAnswer(served, inner)
@@ -93,6 +102,14 @@ function charsetOf({ headers, body }: AuthMessage): SoapCharset | undefined {
 function messageAnswer(served: Served, charset: SoapCharset): ListenerResponse {
   const headers = { ...serverHeaders, 'content-type': `application/soap+xml;charset=${charset}` }
   return { status: served.status, headers, body: served.body }
+}
+
+function asNamed({ username }: AcceptedMessage): Logon {
+  return { account: username, sids: [] }
+}
+
+function challenge(headers: HeaderValues): ListenerResponse {
+  return { ...bare(401), headers: { ...serverHeaders, ...headers } }
 }
 
 const serverHeaders = { server: 'Microsoft-HTTPAPI/2.0' }

@@ -24,6 +24,8 @@ export interface WsmanServiceOptions {
 export interface Caller {
   /** Undefined: nobody has authenticated, and Identify alone is answered. */
   readonly account: string | undefined
+  /** SIDs of the account and of its groups. */
+  readonly sids: readonly string[]
   readonly charset: SoapCharset
 }
 

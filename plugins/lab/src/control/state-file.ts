@@ -1,5 +1,5 @@
-import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { readTextFile, UsageError, userFolders, writeTextFile } from 'wmctl'
 
 /** What a running lab says about itself, for `lab status`, `lab stop` and `lab tamper`. Whoever reads it controls the lab. */
@@ -18,6 +18,7 @@ export function defaultStatePath(env: Readonly<Record<string, string | undefined
 }
 
 export async function writeState(path: string, state: LabState): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   await writeTextFile(path, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 })
 }
 

@@ -4,8 +4,8 @@ import { randomBytes, webcrypto } from 'node:crypto'
 export interface LabAuthority {
   /** PEM. */
   readonly certificate: string
-  /** A certificate for a host's name and address, with its key. */
-  issue(host: { readonly name: string; readonly address: string }): Promise<HostCertificate>
+  /** A certificate for a host's names, the first of them its subject, and address, with its key. */
+  issue(host: { readonly names: readonly [string, ...string[]]; readonly address: string }): Promise<HostCertificate>
 }
 
 export interface HostCertificate {
@@ -44,10 +44,10 @@ export async function createAuthority(now: number): Promise<LabAuthority> {
   const key = x509.PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', hostKeys.privateKey), 'PRIVATE KEY')
   return {
     certificate: authority.toString('pem'),
-    async issue({ name, address }) {
+    async issue({ names, address }) {
       const certificate = await x509.X509CertificateGenerator.create({
         serialNumber: serialNumber(),
-        subject: `CN=${name}`,
+        subject: `CN=${names[0]}`,
         issuer: authority.subject,
         notBefore,
         notAfter,
@@ -57,7 +57,7 @@ export async function createAuthority(now: number): Promise<LabAuthority> {
         extensions: [
           new x509.SubjectAlternativeNameExtension([
             { type: 'ip', value: address },
-            { type: 'dns', value: name },
+            ...names.map((value) => ({ type: 'dns', value }) as const),
           ]),
           new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
         ],

@@ -1,4 +1,4 @@
-import type { HostFacts } from '../seed/host-facts.js'
+import { dnsName, type HostFacts } from '../seed/host-facts.js'
 import type { LabAuth } from './lab-auth.js'
 
 /** An Inventory document, as `kind: Inventory` documents are. */
@@ -6,6 +6,7 @@ export interface LabInventoryDocument {
   readonly apiVersion: 'wmctl/v1'
   readonly kind: 'Inventory'
   readonly metadata: { readonly name: string; readonly description: string }
+  readonly kerberos?: KerberosSection
   readonly defaults: { readonly connection: Readonly<Record<string, unknown>> }
   readonly hosts: readonly LabInventoryHost[]
   readonly credentials: Readonly<Record<string, { readonly username: string; readonly password: PasswordReference }>>
@@ -18,6 +19,12 @@ export interface LabInventoryHost {
   readonly connection: Readonly<Record<string, unknown>>
 }
 
+/** Where the domain's KDC is, and which hosts are its. */
+export interface KerberosSection {
+  readonly defaultRealm: string
+  readonly realms: Readonly<Record<string, { readonly kdcs: readonly string[]; readonly domains: readonly string[] }>>
+}
+
 export type PasswordReference = { readonly env: string } | { readonly file: string }
 
 export interface InventorySource {
@@ -25,15 +32,25 @@ export interface InventorySource {
   readonly username: string
   readonly password: PasswordReference
   readonly auth: LabAuth
+  /** What Kerberos needs; undefined for an account that Kerberos does not know. */
+  readonly kdc: { readonly realm: string; readonly address: string } | undefined
   /** How to trust the lab's certificates; undefined: plain HTTP. */
   readonly tls: { readonly caFile: string } | { readonly ca: string } | undefined
 }
 
-export function inventoryDocument({ hosts, username, password, auth, tls }: InventorySource): LabInventoryDocument {
+export function inventoryDocument({ hosts, username, password, auth, kdc, tls }: InventorySource): LabInventoryDocument {
   return {
     apiVersion: 'wmctl/v1',
     kind: 'Inventory',
     metadata: { name: 'lab', description: 'Simulated hosts of wmctl lab.' },
+    ...(kdc === undefined
+      ? {}
+      : {
+          kerberos: {
+            defaultRealm: kdc.realm,
+            realms: { [kdc.realm]: { kdcs: [kdc.address], domains: [kdc.realm.toLowerCase()] } },
+          },
+        }),
     defaults: {
       connection: {
         protocol: 'wsmv',
@@ -48,19 +65,26 @@ export function inventoryDocument({ hosts, username, password, auth, tls }: Inve
       name: facts.name,
       address,
       labels: { role: facts.role, env: facts.environment, profile: facts.profile.name },
-      connection: { port },
+      connection: { port, ...(kdc === undefined ? {} : spnOf(facts)) },
     })),
     credentials: { lab: { username, password } },
   }
 }
 
+/** Tickets are for names, and all hosts of a lab may have one address. */
+function spnOf(facts: HostFacts): { readonly spn?: string } {
+  const name = dnsName(facts)
+  return name === undefined ? {} : { spn: `HTTP/${name}` }
+}
+
 /** The document as YAML that a person can read. */
 export function inventoryYaml(document: LabInventoryDocument): string {
-  const { credentials, defaults, hosts, metadata } = document
+  const { credentials, defaults, hosts, kerberos, metadata } = document
   const lines = [
     `apiVersion: ${document.apiVersion}`,
     `kind: ${document.kind}`,
     `metadata: ${flow(metadata)}`,
+    ...(kerberos === undefined ? [] : [`kerberos: ${flow(kerberos)}`]),
     'defaults:',
     `  connection: ${flow(defaults.connection)}`,
     'hosts:',
@@ -79,6 +103,7 @@ export function inventoryYaml(document: LabInventoryDocument): string {
 /** Flow style; JSON strings are YAML strings. */
 function flow(value: unknown): string {
   if (typeof value !== 'object' || value === null) return typeof value === 'string' ? quoted(value) : String(value)
+  if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`
   const entries = Object.entries(value as Record<string, unknown>).map(([name, member]) => `${name}: ${flow(member)}`)
   return `{ ${entries.join(', ')} }`
 }

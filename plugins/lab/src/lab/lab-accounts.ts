@@ -1,12 +1,26 @@
-import type { AccountDirectory, LogonName, Secret, ServerAccount } from 'wmctl'
-import { computerName, type HostFacts, labDomain } from '../seed/host-facts.js'
+import type { AccountDirectory, AccountState, Domain, Lockout, LogonName, Secret, ServerAccount } from 'wmctl'
+import { computerName, type HostFacts } from '../seed/host-facts.js'
+import { accountPlace } from './account-name.js'
 
-/** The account that the hosts of a lab know. */
+/** An account that the hosts of a lab know. */
 export interface LabAccount {
-  /** `user` is an account of each host, `DOMAIN\user` one of the domain. */
+  /** `user` is an account of each host, `CORP\user` or `user@corp.example` one of the domain. */
   readonly username: string
   readonly password: Secret
+  /** Undefined: an administrator of every host. */
+  readonly rights?: LabRights
+  /** Why it may not log on. */
+  readonly state?: AccountState
+  readonly fullName?: string
+  /** Its tickets may not be forwarded. */
+  readonly sensitive?: boolean
 }
+
+/** Administrators may do everything, a member of Remote Management Users may read, and others may log on and no more. */
+export type LabRights = 'administrator' | 'reader' | 'none'
+
+/** SIDs of the groups every host has. */
+export const builtinGroup = { administrators: 'S-1-5-32-544', remoteManagementUsers: 'S-1-5-32-580' } as const
 
 /** What became of the passwords that were tried. */
 export interface LogonCount {
@@ -14,52 +28,71 @@ export interface LogonCount {
   wrong: number
 }
 
-/** What locks an account: wrong passwords since the last right one. One for each host, or for the domain. */
-export interface Lockout {
-  /** Undefined: never. */
-  readonly after: number | undefined
-  wrongInARow: number
+/** A logon that failed though the password was right. */
+export interface RefusedLogon {
+  readonly account: string
+  readonly state: AccountState
 }
 
-export function lockout(after: number | undefined): Lockout {
-  return { after, wrongInARow: 0 }
-}
-
-/** The NetBIOS name of the lab's domain. */
-export const labDomainName = 'CORP'
-
-export function isDomainAccount({ username }: LabAccount): boolean {
-  return username.includes('\\') && !username.startsWith('.\\')
-}
-
-export interface LabAccountsOptions {
-  readonly account: LabAccount
+export interface HostAccountsOptions {
+  readonly accounts: readonly LabAccount[]
   readonly facts: HostFacts
+  /** Of the host's own accounts. */
   readonly lockout: Lockout
+  /** Hosts of a workgroup know no accounts of the domain. */
+  readonly domain: Domain | undefined
   readonly logons: LogonCount
+  readonly refused: (logon: RefusedLogon) => void
 }
 
-/** The accounts of one host. Hosts of a workgroup know no accounts of the domain. */
-export function labAccounts({ account, facts, lockout: lock, logons }: LabAccountsOptions): AccountDirectory {
-  const user = account.username.slice(account.username.indexOf('\\') + 1).toLowerCase()
-  const names = isDomainAccount(account) ? domainNames(facts) : ['', '.', computerName(facts).toLowerCase()]
-  const principalName = isDomainAccount(account) && facts.domain !== undefined ? `${user}@${labDomain}` : undefined
-  const known: ServerAccount = { name: account.username.replace(/^\.\\/, ''), password: account.password }
+/** The accounts of one host, and of the domain when it belongs to it. */
+export function hostAccounts({ domain, logons, refused, ...options }: HostAccountsOptions): AccountDirectory {
+  const local = localAccounts(options)
+  return {
+    find: (name) => local.find(name) ?? domain?.accounts.find(name),
+    passwordChecked(name, outcome) {
+      logons[outcome] += 1
+      local.passwordChecked?.(name, outcome)
+      domain?.accounts.passwordChecked?.(name, outcome)
+    },
+    logonRefused: (account, state) => refused({ account, state }),
+  }
+}
 
-  function isMeant({ domainName, userName }: LogonName): boolean {
-    const [domain, name] = [domainName.toLowerCase(), userName.toLowerCase()]
-    return name === user ? names.includes(domain) : domain === '' && name === principalName
+function localAccounts({
+  accounts,
+  facts,
+  lockout,
+}: Pick<HostAccountsOptions, 'accounts' | 'facts' | 'lockout'>): AccountDirectory {
+  const names = ['', '.', computerName(facts).toLowerCase()]
+  const known = accounts.flatMap((account, index): ServerAccount[] => {
+    const { kind, user } = accountPlace(account.username)
+    if (kind === 'domain') return []
+    const sids = [`${facts.machineSid}-${firstRid + index}`, ...builtinGroups(account)]
+    return [{ name: user, password: account.password, state: account.state, sids }]
+  })
+
+  function meant({ domainName, userName }: LogonName): ServerAccount | undefined {
+    if (!names.includes(domainName.toLowerCase())) return undefined
+    return known.find(({ name }) => name.toLowerCase() === userName.toLowerCase())
   }
 
   return {
-    find: (name) => (isMeant(name) && (lock.after === undefined || lock.wrongInARow < lock.after) ? known : undefined),
+    find(name) {
+      const account = meant(name)
+      return account === undefined || account.state === 'locked' || lockout.isLocked(account.name) ? undefined : account
+    },
     passwordChecked(name, outcome) {
-      logons[outcome] += 1
-      if (isMeant(name)) lock.wrongInARow = outcome === 'right' ? 0 : lock.wrongInARow + 1
+      const account = meant(name)
+      if (account !== undefined) lockout.passwordChecked(account.name, outcome)
     },
   }
 }
 
-function domainNames({ domain }: HostFacts): readonly string[] {
-  return domain === undefined ? [] : [labDomainName.toLowerCase(), domain]
+/** The last part of the first SID, after those a host starts with. */
+const firstRid = 1101
+
+function builtinGroups({ rights = 'administrator' }: LabAccount): readonly string[] {
+  if (rights === 'none') return []
+  return [rights === 'administrator' ? builtinGroup.administrators : builtinGroup.remoteManagementUsers]
 }

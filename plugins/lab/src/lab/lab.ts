@@ -1,10 +1,11 @@
-import type { Clock, FaultInjector, ObjectManager, RequestLog, Secret, ServedScheme } from 'wmctl'
+import type { Clock, FaultInjector, LogonEvent, ObjectManager, RequestLog, Secret, ServedScheme } from 'wmctl'
 import type { LabProfile, ProfileName } from '../profile/profile.js'
 import type { Machine } from '../provider/machine.js'
 import type { HostFacts } from '../seed/host-facts.js'
 import type { LabAddresses } from './addresses.js'
 import type { LabInventoryDocument } from './inventory.js'
-import type { LogonCount } from './lab-accounts.js'
+import type { KdcRequests } from './kdc-counter.js'
+import type { LabAccount, LogonCount, RefusedLogon } from './lab-accounts.js'
 import type { LabAuth } from './lab-auth.js'
 
 export interface LabOptions {
@@ -20,13 +21,15 @@ export interface LabOptions {
   /** Undefined: all on 127.0.0.1, each on a free port. */
   readonly addresses?: LabAddresses
   /**
-   * The account that may do everything on every host; undefined: `labadmin`. `CORP\\user` is one of the domain, which the hosts
-   * know that belong to it.
+   * The account that may do everything on every host; undefined: `labadmin`, of the domain when `auth` is `kerberos`.
+   * `CORP\\user` and `user@corp.example` are of the domain, which the hosts know that belong to it.
    */
   readonly username?: string
   /** Undefined: a random one. */
   readonly password?: Secret
-  /** What the inventory says under `auth`; undefined: `basic`. */
+  /** Further accounts. */
+  readonly accounts?: readonly LabAccount[]
+  /** What the inventory says under `auth`; undefined: `basic`. With `kerberos` all hosts belong to the domain. */
   readonly auth?: LabAuth
   readonly security?: LabSecurity
   /** Folder for inventory.yaml, the password and the authority's certificate; undefined: nothing is written. */
@@ -41,8 +44,13 @@ export interface LabSecurity {
   readonly channelBindings?: 'none' | 'relaxed' | 'strict'
   /** Serves clients of Negotiate over HTTP that do not encrypt. */
   readonly allowUnencrypted?: boolean
-  /** Wrong passwords in a row that lock the account; undefined: it is never locked. */
+  /**
+   * Wrong passwords in a row that lock an account; undefined: it is never locked. The domain counts for all of its hosts and its
+   * KDC together, other accounts count on each host for themselves.
+   */
   readonly lockoutAfter?: number
+  /** Milliseconds by which the clock of the KDC and of the hosts' Kerberos is ahead of the lab's; undefined: 0. */
+  readonly clockOffset?: number
 }
 
 /** Simulated hosts that listen, until `close`. */
@@ -53,6 +61,7 @@ export interface Lab {
   /** PEM of the authority behind the hosts' certificates. */
   readonly ca: string | undefined
   readonly inventory: LabInventory
+  readonly kdc: LabKdc
   requests(): LabRequests
   close(): Promise<void>
 }
@@ -69,6 +78,18 @@ export interface LabHost {
   readonly requests: RequestLog
   /** Passwords that were tried on this host. */
   readonly logons: Readonly<LogonCount>
+  /** The last logons with NTLM or Kerberos. */
+  readonly accepted: readonly LogonEvent[]
+  /** The last logons that failed though the password was right. */
+  readonly refused: readonly RefusedLogon[]
+}
+
+/** The KDC of the lab's domain. */
+export interface LabKdc {
+  readonly realm: string
+  /** `127.0.0.1:port`, for UDP and TCP. */
+  readonly address: string
+  requests(): KdcRequests
 }
 
 export interface LabInventory {

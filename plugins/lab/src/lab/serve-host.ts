@@ -1,17 +1,23 @@
 import {
+  type AccessPolicy,
   type ClassSource,
   type Clock,
   createFaultInjector,
   createObjectManager,
   createRequestLog,
   createWsmanEndpoint,
+  type Domain,
   type FaultInjector,
   type HttpListener,
+  type KeytabEntry,
+  type Lockout,
+  type LogonEvent,
   listenHttp,
   systemRandom,
   type WsmanAuthenticationOptions,
   type WsmanServerProfile,
   wsmanAuthentication,
+  wsmanAuthorization,
 } from 'wmctl'
 import { classesOf } from '../profile/absent-classes.js'
 import { productVersion } from '../profile/product-version.js'
@@ -19,11 +25,13 @@ import type { LabProfile } from '../profile/profile.js'
 import { providersOf } from '../provider/all.js'
 import { createMachine } from '../provider/create-machine.js'
 import { mirrorChanges } from '../provider/mirrors.js'
-import { computerName, type HostFacts } from '../seed/host-facts.js'
+import { computerName, dnsName, type HostFacts } from '../seed/host-facts.js'
+import { labDomainName } from './account-name.js'
 import type { HostAddress } from './addresses.js'
 import type { HostCertificate } from './certificates.js'
 import type { LabHost, LabSecurity } from './lab.js'
-import { type LabAccount, type Lockout, type LogonCount, labAccounts, labDomainName } from './lab-accounts.js'
+import { builtinGroup, hostAccounts, type LabAccount, type RefusedLogon } from './lab-accounts.js'
+import type { LabDomain } from './lab-domain.js'
 
 export interface HostOptions {
   readonly facts: HostFacts
@@ -31,9 +39,12 @@ export interface HostOptions {
   readonly classes: ClassSource
   readonly clock: Clock
   readonly address: HostAddress
-  readonly account: LabAccount
+  readonly accounts: readonly LabAccount[]
   readonly security: LabSecurity
+  /** Of the host's own accounts. */
   readonly lockout: Lockout
+  /** Of the lab; whether the host is in it is among its facts. */
+  readonly labDomain: LabDomain
   /** What the host shows in TLS; undefined when nothing it serves has need of it. */
   readonly certificate: HostCertificate | undefined
   /** Listens with HTTPS. */
@@ -53,13 +64,24 @@ export async function serveHost(options: HostOptions): Promise<ServedHost> {
   const faults = createFaultInjector()
   const requests = createRequestLog(100)
   const machine = createMachine({ facts, classes, powerOff: () => turnOff(faults) })
-  const cim = createObjectManager({ classes, clock, providers: providersOf(machine) })
+  const cim = createObjectManager({ classes, clock, providers: providersOf(machine), access: accessPolicy })
   mirrorChanges(cim, machine)
   const logons = { right: 0, wrong: 0 }
+  const refused: RefusedLogon[] = []
+  const accepted: LogonEvent[] = []
+  const domain = facts.domain === undefined ? undefined : options.labDomain.domain
+  const keytab = join(facts, domain)
+  const accounts = hostAccounts({ ...options, domain, logons, refused: (logon) => remember(refused, logon) })
   const endpoint = createWsmanEndpoint({
     objects: cim,
     profile: wsmanProfile(facts.profile),
-    authenticate: wsmanAuthentication(authentication(options, logons)),
+    authenticate: wsmanAuthentication({ ...authentication(options), accounts, keytab }),
+    authorize: wsmanAuthorization({
+      accounts,
+      keytab,
+      localGroups: options.labDomain.localGroups,
+      loggedOn: (logon) => remember(accepted, logon),
+    }),
     clock,
     random: systemRandom,
     faults,
@@ -76,7 +98,26 @@ export async function serveHost(options: HostOptions): Promise<ServedHost> {
     endpoint,
   )
   const url = `${tls === undefined ? 'http' : 'https'}://${address.address}:${listener.port}/wsman`
-  return { listener, host: { name: facts.name, url, facts, profile: facts.profile, cim, machine, faults, requests, logons } }
+  const state = { cim, machine, faults, requests, logons, accepted, refused }
+  return { listener, host: { name: facts.name, url, facts, profile: facts.profile, ...state } }
+}
+
+/** Full control for administrators; others need to be in a group that was made for it. */
+const accessPolicy: AccessPolicy = [
+  { account: builtinGroup.administrators, rights: ['read', 'write', 'execute'] },
+  { account: builtinGroup.remoteManagementUsers, rights: ['read'] },
+]
+
+/** Makes the host's account in the domain; undefined for a host that is in none. */
+function join(facts: HostFacts, domain: Domain | undefined): readonly KeytabEntry[] | undefined {
+  const name = dnsName(facts)
+  return name === undefined ? undefined : domain?.join({ name: computerName(facts), dnsName: name, trustedForDelegation: true })
+}
+
+/** The last hundred. */
+function remember<Event>(events: Event[], event: Event): void {
+  events.push(event)
+  if (events.length > 100) events.shift()
 }
 
 function wsmanProfile(profile: LabProfile): WsmanServerProfile {
@@ -91,21 +132,27 @@ function wsmanProfile(profile: LabProfile): WsmanServerProfile {
   }
 }
 
-function authentication(
-  { facts, clock, tls, certificate, ...options }: HostOptions,
-  logons: LogonCount,
-): WsmanAuthenticationOptions {
-  const { schemes = facts.profile.auth, channelBindings = 'relaxed', allowUnencrypted = false } = options.security
+function authentication({
+  facts,
+  clock,
+  tls,
+  certificate,
+  ...options
+}: HostOptions): Omit<WsmanAuthenticationOptions, 'accounts' | 'keytab'> {
+  const { schemes = facts.profile.auth, channelBindings = 'relaxed', allowUnencrypted = false, clockOffset = 0 } = options.security
   return {
     schemes,
-    accounts: labAccounts({ ...options, facts, logons }),
     target: ntlmTarget(facts),
     version: ntlmVersion(facts.profile),
     certificate: tls ? certificate?.der : undefined,
     credssp: certificate,
     channelBindings,
     allowUnencrypted,
-    clock,
+    clock: {
+      now: () => clock.now() + clockOffset,
+      elapsed: () => clock.elapsed(),
+      sleep: (ms, signal) => clock.sleep(ms, signal),
+    },
     random: systemRandom,
   }
 }

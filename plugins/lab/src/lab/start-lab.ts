@@ -1,25 +1,26 @@
 import { randomBytes } from 'node:crypto'
-import { type ClassSource, createCatalog, type HttpListener, readPackageText, Secret, systemClock, UsageError } from 'wmctl'
+import { type ClassSource, createCatalog, createLockout, readPackageText, Secret, systemClock, UsageError } from 'wmctl'
 import { profiles } from '../profile/profiles.table.js'
-import { hostFacts } from '../seed/host-facts.js'
+import { dnsName, type HostFacts, hostFacts, labDomain } from '../seed/host-facts.js'
+import { accountPlace } from './account-name.js'
 import { hostAddress, type LabAddresses } from './addresses.js'
 import { createAuthority } from './certificates.js'
 import { type InventorySource, inventoryDocument, inventoryYaml } from './inventory.js'
-import type { Lab, LabHost, LabInventory, LabOptions } from './lab.js'
-import { isDomainAccount, type LabAccount, lockout } from './lab-accounts.js'
-import { labFiles, writeLabFiles } from './lab-files.js'
+import type { Lab, LabHost, LabInventory, LabKdc, LabOptions } from './lab.js'
+import type { LabAccount } from './lab-accounts.js'
+import { startDomain } from './lab-domain.js'
+import { krb5Conf, labFiles, writeLabFiles } from './lab-files.js'
 import { type ServedHost, serveHost } from './serve-host.js'
 
 /** Starts simulated Windows hosts on loopback. Raises UsageError and, when an address cannot be had, TransportError. */
 export async function startLab(options: LabOptions): Promise<Lab> {
-  const { clock = systemClock, seed = 'lab', username = 'labadmin', profiles: names = ['2022'] } = options
+  const { clock = systemClock, seed = 'lab', profiles: names = ['2022'], auth = 'basic' } = options
+  const username = options.username ?? (auth === 'kerberos' ? `labadmin@${labDomain.toUpperCase()}` : 'labadmin')
   const password = options.password ?? new Secret(randomBytes(18).toString('base64url'))
   const addresses: LabAddresses = options.addresses ?? { kind: 'shared', address: '127.0.0.1' }
   checkHosts(options.hosts)
-  const account: LabAccount = { username, password }
+  const accounts: readonly LabAccount[] = [{ username, password }, ...(options.accounts ?? [])]
   const { security = {} } = options
-  // A domain counts for all of its hosts, other hosts each for themselves.
-  const shared = isDomainAccount(account) ? lockout(security.lockoutAfter) : undefined
   const tls = options.tls === true
   // CredSSP has TLS of its own inside HTTP.
   const certified = tls || security.schemes?.includes('credssp') === true
@@ -27,22 +28,33 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   const classes = shippedClasses()
   const now = clock.now()
 
-  const served = await startAll(options.hosts, async (index) => {
-    const profile = profiles[names[index % names.length] ?? names[0]]
-    const facts = hostFacts({ seed, index, profile, now })
-    const address = hostAddress(addresses, index)
-    const certificate = await authority?.issue({ name: facts.name, address: address.address })
-    const lock = shared ?? lockout(security.lockoutAfter)
-    return serveHost({ facts, classes, clock, address, certificate, tls, account, security, lockout: lock })
-  })
-  const listeners = served.map(({ listener }) => listener)
+  const { lockoutAfter, clockOffset = 0 } = security
+  const domainClock = { now: () => clock.now() + clockOffset }
+  const domain = await startDomain({ seed, accounts, lockoutAfter, clock: domainClock })
+  const opened: Closable[] = [domain]
   try {
+    const served = await startAll(options.hosts, opened, async (index) => {
+      const profile = profiles[names[index % names.length] ?? names[0]]
+      const facts = hostFacts({ seed, index, profile, now, joined: auth === 'kerberos' })
+      const address = hostAddress(addresses, index)
+      const certificate = await authority?.issue({ names: certificateNames(facts), address: address.address })
+      const lockout = createLockout(lockoutAfter)
+      return serveHost({ facts, classes, clock, address, certificate, tls, accounts, security, lockout, labDomain: domain })
+    })
     const ca = tls ? authority?.certificate : undefined
-    return assemble({ served, listeners, username, password, ca }, await describe(options, { served, username, password, ca }))
+    const kdc = { realm: domain.domain.realm, address: domain.address, requests: domain.requests }
+    const parts = { served, username, password, ca, kdc }
+    return assemble(parts, await describe(options, parts), opened)
   } catch (error) {
-    await closeAll(listeners)
+    await closeAll(opened)
     throw error
   }
+}
+
+/** The full name first, where the host has one. */
+function certificateNames(facts: HostFacts): readonly [string, ...string[]] {
+  const full = dnsName(facts)
+  return full === undefined ? [facts.name] : [full, facts.name]
 }
 
 const mostHosts = 2_000
@@ -58,18 +70,24 @@ function shippedClasses(): ClassSource {
   return createCatalog((file) => readPackageText(`schemas/catalog/${file}`))
 }
 
-/** Some at a time; when one fails, those that are up go down again. */
-async function startAll(count: number, start: (index: number) => Promise<ServedHost>): Promise<ServedHost[]> {
+interface Closable {
+  close(): Promise<void>
+}
+
+/** Some at a time. What is up is in `opened`, also when one fails. */
+async function startAll(
+  count: number,
+  opened: Closable[],
+  start: (index: number) => Promise<ServedHost>,
+): Promise<ServedHost[]> {
   const served: ServedHost[] = []
   for (let first = 0; first < count; first += 50) {
     const indexes = Array.from({ length: Math.min(50, count - first) }, (_, offset) => first + offset)
     const results = await Promise.allSettled(indexes.map(start))
     for (const result of results) if (result.status === 'fulfilled') served.push(result.value)
+    for (const result of results) if (result.status === 'fulfilled') opened.push(result.value.listener)
     const failed = results.find((result) => result.status === 'rejected')
-    if (failed !== undefined) {
-      await closeAll(served.map(({ listener }) => listener))
-      throw failed.reason
-    }
+    if (failed !== undefined) throw failed.reason
   }
   return served
 }
@@ -80,27 +98,30 @@ interface Parts {
   readonly password: Secret
   /** PEM of the authority to trust; undefined: plain HTTP. */
   readonly ca: string | undefined
+  readonly kdc: LabKdc
 }
 
 /** The inventory, and its files when there is a folder for them. */
-async function describe(options: LabOptions, { served, username, password, ca }: Parts): Promise<LabInventory> {
+async function describe(options: LabOptions, { served, username, password, ca, kdc }: Parts): Promise<LabInventory> {
   const files = options.folder === undefined ? undefined : labFiles(options.folder)
   const source: InventorySource = {
     hosts: served.map(({ host, listener }) => ({ facts: host.facts, address: listener.host, port: listener.port })),
     username,
     password: files === undefined ? { env: 'WMCTL_LAB_PASSWORD' } : { file: files.password },
     auth: options.auth ?? 'basic',
+    kdc: accountPlace(username).kind === 'domain' ? kdc : undefined,
     tls: ca === undefined ? undefined : files === undefined ? { ca } : { caFile: files.authority },
   }
   const document = inventoryDocument(source)
   const yaml = inventoryYaml(document)
-  if (files !== undefined) await writeLabFiles(files, { inventory: yaml, password, ca })
+  if (files !== undefined) await writeLabFiles(files, { inventory: yaml, password, ca, krb5Conf: krb5Conf(kdc) })
   return { document, yaml, path: files?.inventory }
 }
 
 function assemble(
-  { served, listeners, username, password, ca }: Parts & { listeners: readonly HttpListener[] },
+  { served, username, password, ca, kdc }: Parts,
   inventory: LabInventory,
+  opened: readonly Closable[],
 ): Lab {
   const hosts: readonly LabHost[] = served.map(({ host }) => host)
   return {
@@ -109,14 +130,15 @@ function assemble(
     password,
     ca,
     inventory,
+    kdc,
     requests() {
       const byHost = new Map(hosts.map((host) => [host.name, host.requests.count]))
       return { byHost, total: [...byHost.values()].reduce((sum, count) => sum + count, 0) }
     },
-    close: () => closeAll(listeners),
+    close: () => closeAll(opened),
   }
 }
 
-async function closeAll(listeners: readonly HttpListener[]): Promise<void> {
-  await Promise.all(listeners.map((listener) => listener.close()))
+async function closeAll(opened: readonly Closable[]): Promise<void> {
+  await Promise.all(opened.map((each) => each.close()))
 }

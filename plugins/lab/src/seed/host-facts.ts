@@ -30,11 +30,13 @@ export interface HostSeed {
   readonly seed: string
   readonly index: number
   readonly profile: LabProfile
+  /** The host belongs to the domain, whether it would by the seed or not. */
+  readonly joined?: boolean
   /** Milliseconds since the epoch; times of the past count from here. */
   readonly now: number
 }
 
-export function hostFacts({ seed, index, profile, now }: HostSeed): HostFacts {
+export function hostFacts({ seed, index, profile, now, joined = false }: HostSeed): HostFacts {
   const random = seededRandom(seed, index, 'facts')
   const role = roleOf(index)
   return {
@@ -43,7 +45,7 @@ export function hostFacts({ seed, index, profile, now }: HostSeed): HostFacts {
     role,
     environment: environments[index % environments.length] ?? 'prod',
     profile,
-    domain: random.chance(0.85) ? labDomain : undefined,
+    domain: random.chance(0.85) || joined ? labDomain : undefined,
     memoryBytes: BigInt(random.pick([4, 8, 8, 16, 16, 32, 64])) * 1024n ** 3n,
     processors: random.pick([2, 2, 4, 4, 8]),
     machineSid: `S-1-5-21-${random.integer(1e9, 3.9e9)}-${random.integer(1e8, 3.9e9)}-${random.integer(1e8, 3.9e9)}`,
@@ -57,6 +59,11 @@ export function hostFacts({ seed, index, profile, now }: HostSeed): HostFacts {
 /** Computer names are NetBIOS names. */
 export function computerName(facts: HostFacts): string {
   return facts.name.toUpperCase()
+}
+
+/** Its full name in the domain; undefined for a member of WORKGROUP. */
+export function dnsName({ name, domain }: HostFacts): string | undefined {
+  return domain === undefined ? undefined : `${name}.${domain}`
 }
 
 export const labDomain = 'corp.example'

@@ -66,8 +66,8 @@ export class KerberosAcceptor extends KerberosContext {
     return this.#delegation
   }
 
-  /** The PAC of the ticket, as it is ([MS-PAC] 2.1): authentic, since it came in the ticket. */
-  get pac(): Uint8Array | undefined {
+  /** The PAC of the ticket. Only the KDC and the service have the key it came under; who else signed it is for its reader to check. */
+  get authorization(): Uint8Array | undefined {
     return findPac(this.#accepted?.ticket.authorizationData)
   }
 

@@ -2,6 +2,7 @@ import { MisuseError } from '../../../base/errors.js'
 import type { SealedBuffers, SecurityBuffer, SecurityContext } from '../../gss/security-context.js'
 import type { KerberosKey } from '../crypto/kerberos-key.js'
 import type { MessageProtection, ProtectionOptions } from './message-protection.js'
+import { KerberosError } from '../kerberos-error.js'
 import { protectMessages } from './protect-messages.js'
 
 /**
@@ -17,9 +18,14 @@ export abstract class KerberosContext implements SecurityContext {
   #protection: MessageProtection | undefined
   #complete = false
   #broken = false
+  #refusal: Uint8Array | undefined
 
   get complete(): boolean {
     return this.#complete && !this.#broken
+  }
+
+  get refusal(): Uint8Array | undefined {
+    return this.#refusal
   }
 
   get sessionKey(): Uint8Array {
@@ -89,6 +95,7 @@ export abstract class KerberosContext implements SecurityContext {
       return action()
     } catch (error) {
       if (!(error instanceof MisuseError)) this.#broken = true
+      if (error instanceof KerberosError) this.#refusal = error.token
       throw error
     }
   }

@@ -10,19 +10,11 @@ import type { Principal } from '../messages/principal.js'
 import { ticketGrantingRealm, ticketGrantingService } from '../messages/principal-name.js'
 import { ticketFlag } from '../messages/ticket.js'
 import { issueTicket } from './issue-ticket.js'
-import { type AccountState, etypeInfos, type KdcPrincipal } from './kdc-database.js'
+import { type AccountState, accountStatus, etypeInfos, isAboutPassword, type KdcPrincipal } from './kdc-database.js'
 import type { KdcEnvironment } from './kdc-options.js'
 import { KdcRefusal } from './kdc-refusal.js'
 
 export const defaultLifetime = 10 * 3600_000
-
-/** How states are told, with NTSTATUS for Windows clients ([MS-KILE] 3.3.5.7). */
-const stateErrors: Readonly<Record<AccountState, { readonly code: number; readonly status: number }>> = {
-  disabled: { code: errorCode.clientRevoked, status: 0xc0000072 },
-  expired: { code: errorCode.clientRevoked, status: 0xc0000193 },
-  locked: { code: errorCode.clientRevoked, status: 0xc0000234 },
-  'password-expired': { code: errorCode.keyExpired, status: 0xc0000071 },
-}
 
 /** The answer to an AS-REQ ([RFC 4120] 3.1.3). Throws KdcRefusal. */
 export function answerAsRequest(request: KdcRequest, environment: KdcEnvironment): Uint8Array {
@@ -31,10 +23,10 @@ export function answerAsRequest(request: KdcRequest, environment: KdcEnvironment
   const client = findClient(body, environment)
   const service = lookup({ name: body.sname ?? ticketGrantingService(realm), realm })
   if (service === undefined) throw new KdcRefusal(errorCode.serverUnknown)
-  checkState(client, { except: 'password-expired' })
+  const { state } = client
+  if (state !== undefined && !isAboutPassword(state)) throw stateRefusal(state)
   const { key, proven } = proveClient(request, client, environment)
-  // An expired password is told only to one who knows it.
-  checkState(client, {})
+  if (state !== undefined) throw stateRefusal(state)
   const endTime = Math.min(body.till <= 0 ? Number.POSITIVE_INFINITY : body.till, now + lifetime)
   if (endTime <= now) throw new KdcRefusal(errorCode.neverValid)
   const forwardable = client.sensitive === true ? 0 : body.options & kdcOption.forwardable
@@ -72,10 +64,10 @@ function findClient({ cname }: KdcRequestBody, { realm, lookup, clientRealm }: K
   throw crealm === undefined ? new KdcRefusal(errorCode.clientUnknown) : new KdcRefusal(errorCode.wrongRealm, { crealm })
 }
 
-function checkState({ state }: KdcPrincipal, { except }: { readonly except?: AccountState }): void {
-  if (state === undefined || state === except) return
-  const { code, status } = stateErrors[state]
-  throw new KdcRefusal(code, { status })
+/** With NTSTATUS for Windows clients ([MS-KILE] 3.3.5.7). */
+function stateRefusal(state: AccountState): KdcRefusal {
+  const code = isAboutPassword(state) ? errorCode.keyExpired : errorCode.clientRevoked
+  return new KdcRefusal(code, { status: accountStatus[state] })
 }
 
 interface Proof {

@@ -4,7 +4,21 @@ import type { EtypeInfo } from '../messages/pa-data.js'
 import type { Principal } from '../messages/principal.js'
 
 /** Why an account may not log on now. */
-export type AccountState = 'disabled' | 'expired' | 'locked' | 'password-expired'
+export type AccountState = 'disabled' | 'expired' | 'locked' | 'password-expired' | 'password-must-change'
+
+/** NTSTATUS of a logon that fails for it ([MS-ERREF] 2.3.1). */
+export const accountStatus: Readonly<Record<AccountState, number>> = {
+  disabled: 0xc0000072,
+  expired: 0xc0000193,
+  locked: 0xc0000234,
+  'password-expired': 0xc0000071,
+  'password-must-change': 0xc0000224,
+}
+
+/** Whether it is told only to one who knows the password. */
+export function isAboutPassword(state: AccountState): boolean {
+  return state === 'password-expired' || state === 'password-must-change'
+}
 
 /** What a KDC knows of an account, a service, its own ticket-granting service or the one of a realm it trusts. */
 export interface KdcPrincipal {

@@ -2,6 +2,7 @@ import type { Clock, RandomSource } from '../../../base/ports.js'
 import type { ReplayCache } from '../context/replay-cache.js'
 import type { KerberosKey } from '../crypto/kerberos-key.js'
 import type { Principal } from '../messages/principal.js'
+import type { PrincipalName } from '../messages/principal-name.js'
 import type { KdcPrincipal } from './kdc-database.js'
 
 export interface PacRequest {
@@ -13,6 +14,17 @@ export interface PacRequest {
   /** What the PAC is signed with: the service's key and the KDC's. */
   readonly serviceKey: KerberosKey
   readonly kdcKey: KerberosKey
+}
+
+/** A message that was answered. */
+export interface KdcEvent {
+  /** Undefined for what is no request. */
+  readonly kind: 'AS' | 'TGS' | undefined
+  readonly transport: 'udp' | 'tcp'
+  /** As the client named it; undefined when it named none. */
+  readonly service: PrincipalName | undefined
+  /** Of the KRB-ERROR; 0 for a ticket. */
+  readonly errorCode: number
 }
 
 export interface KdcOptions {
@@ -32,6 +44,8 @@ export interface KdcOptions {
   readonly clientRealm?: (client: Principal) => string | undefined
   /** Told of each proof of a password, right or wrong: counters and lock-out are the account service's. */
   readonly onPreauthentication?: (event: { readonly client: KdcPrincipal; readonly correct: boolean }) => void
+  /** Told of every message, those that come again too. */
+  readonly onAnswer?: (event: KdcEvent) => void
   /** Milliseconds; ten hours when it is not given. */
   readonly lifetime?: number
   /** Milliseconds by which a client's clock may differ; five minutes when it is not given. */

@@ -1,11 +1,13 @@
 import { DecodeError } from '../../../base/errors.js'
+import { applicationTag } from '../../asn1/tag.js'
 import { ReplayCache } from '../context/replay-cache.js'
 import { errorCode } from '../error-codes.table.js'
 import { KerberosError } from '../kerberos-error.js'
 import { decodeKdcRequest, type KdcRequest } from '../messages/kdc-request.js'
+import { messageType } from '../messages/message.js'
 import { ticketGrantingService } from '../messages/principal-name.js'
 import { answerAsRequest } from './as-service.js'
-import type { KdcOptions } from './kdc-options.js'
+import type { KdcEvent, KdcOptions } from './kdc-options.js'
 import { encodeRefusal, KdcRefusal } from './kdc-refusal.js'
 import { RecentAnswers } from './recent-answers.js'
 import { answerTgsRequest } from './tgs-service.js'
@@ -25,34 +27,46 @@ export class Kdc {
 
   /** The answer to any bytes: a reply or a KRB-ERROR. */
   answer(bytes: Uint8Array, { transport }: { readonly transport: 'udp' | 'tcp' }): Uint8Array {
-    const answer = this.#answer(bytes)
-    const { maximumDatagram = 1465 } = this.#options
-    return transport === 'udp' && answer.length > maximumDatagram
-      ? this.#refuse(new KdcRefusal(errorCode.responseTooBig))
-      : answer
+    const { maximumDatagram = 1465, onAnswer } = this.#options
+    const answered = this.#answer(bytes)
+    const tooLong = transport === 'udp' && answered.bytes.length > maximumDatagram
+    const answer = tooLong ? { ...answered, ...this.#refuse(new KdcRefusal(errorCode.responseTooBig)) } : answered
+    onAnswer?.({ kind: kindOf(bytes), transport, service: answer.service, errorCode: answer.errorCode })
+    return answer.bytes
   }
 
-  #answer(bytes: Uint8Array): Uint8Array {
+  #answer(bytes: Uint8Array): Answer {
     let request: KdcRequest | undefined
     const now = this.#options.clock.now()
     const repeated = this.#answers.find(bytes, { now })
-    if (repeated !== undefined) return repeated
+    if (repeated !== undefined) {
+      return { bytes: repeated, service: decodeKdcRequest(bytes).body.sname, errorCode: errorCode.none }
+    }
     try {
       request = decodeKdcRequest(bytes)
       const environment = { ...this.#options, replays: this.#replays, now }
       const answer = request.kind === 'AS' ? answerAsRequest(request, environment) : answerTgsRequest(request, environment)
       this.#answers.add(bytes, answer, { now })
-      return answer
+      return { bytes: answer, service: request.body.sname, errorCode: errorCode.none }
     } catch (error) {
-      return this.#refuse(asRefusal(error), request)
+      return { service: request?.body.sname, ...this.#refuse(asRefusal(error), request) }
     }
   }
 
-  #refuse(refusal: KdcRefusal, request?: KdcRequest): Uint8Array {
+  #refuse(refusal: KdcRefusal, request?: KdcRequest): Pick<Answer, 'bytes' | 'errorCode'> {
     const { realm, clock } = this.#options
     const { sname = ticketGrantingService(realm), cname } = request?.body ?? {}
-    return encodeRefusal(refusal, { now: clock.now(), realm, sname, cname })
+    return { bytes: encodeRefusal(refusal, { now: clock.now(), realm, sname, cname }), errorCode: refusal.errorCode }
   }
+}
+
+interface Answer extends Pick<KdcEvent, 'service' | 'errorCode'> {
+  readonly bytes: Uint8Array
+}
+
+function kindOf(bytes: Uint8Array): KdcEvent['kind'] {
+  if (bytes[0] === applicationTag(messageType.asReq)) return 'AS'
+  return bytes[0] === applicationTag(messageType.tgsReq) ? 'TGS' : undefined
 }
 
 function asRefusal(error: unknown): KdcRefusal {

@@ -79,7 +79,7 @@ describe.each([17, 18, 19, 20, 23])('with tickets of type %i', (number) => {
     expect(right.initiatorName).toBe('user@CORP.EXAMPLE')
     expect(left.sessionKey).toEqual(right.sessionKey)
     expect(right.delegated).toBe(false)
-    expect(new TextDecoder().decode(right.pac)).toBe('pac HTTP/web01')
+    expect(new TextDecoder().decode(right.authorization)).toBe('pac HTTP/web01')
     const text = utf8('Get-CimInstance')
     right.verify(text, left.sign(text))
     left.verify(text, right.sign(text))

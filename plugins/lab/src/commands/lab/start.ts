@@ -13,14 +13,15 @@ export default class LabStart extends LabCommand {
     'inventory.yaml, with the password in a file beside it, for the other commands of wmctl. The same seed gives the same hosts.'
   static override examples = [
     '<%= config.bin %> lab start',
-    '<%= config.bin %> lab start --hosts 200 --profile 2012r2 --profile 2022 --seed demo --out ./lab',
+    '<%= config.bin %> lab start --hosts 200 --profile 2012r2,2022 --seed demo --out ./lab',
+    { description: 'Kerberos, with the KDC of the lab:', command: '<%= config.bin %> lab start --auth kerberos' },
     { description: 'HTTPS, each host on an address of its own:', command: '<%= config.bin %> lab start --tls --port 5986' },
   ]
   static override flags = {
     hosts: Flags.integer({ default: 6, min: 1, max: 2000, description: 'Number of hosts.' }),
-    profile: Flags.option({ options: profileNames, multiple: true, multipleNonGreedy: true })({
+    profile: Flags.option({ options: profileNames, multiple: true, multipleNonGreedy: true, delimiter: ',' })({
       helpValue: 'RELEASE',
-      description: `Windows release: ${profileNames.join(', ')}. Repeated: hosts take turns. Default: 2022.`,
+      description: `Windows release: ${profileNames.join(', ')}. Several, separated by commas or repeated: hosts take turns. Default: 2022.`,
     }),
     seed: Flags.string({ default: 'lab', helpValue: 'TEXT', description: 'What the hosts are made from.' }),
     out: Flags.string({ default: '.wmctl-lab', helpValue: 'DIR', description: 'Folder for inventory.yaml and the password.' }),
