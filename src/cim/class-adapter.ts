@@ -5,6 +5,11 @@
 export interface ClassAdapter {
   readonly namespace: string
   readonly className: string
+  /**
+   * Properties by which documents may name an object in place of the class's keys, which a host makes up. None: a host has one
+   * object. Undefined: by the keys alone.
+   */
+  readonly namedBy?: readonly string[]
   /** By lower-cased property name. */
   readonly properties: ReadonlyMap<string, PropertyAdapter>
   /** What can be written and not read, and is no property of the class (a password), by lower-cased name. */
@@ -46,6 +51,8 @@ export type PropertyWrite =
   | ({ readonly by: 'method'; readonly passes: 'all' | 'changed' } & MethodSequence)
   /** Calls for each desired value: State Running → StartService. */
   | { readonly by: 'value'; readonly cases: ReadonlyMap<string, MethodSequence> }
+  /** Lists that are not set but added to and taken from. Properties that share this object share the calls. */
+  | { readonly by: 'elements'; readonly add: MethodSequence; readonly remove: MethodSequence }
 
 export type PropertyRead =
   /** Queries leave it out: the object is read by its path. */
@@ -61,6 +68,8 @@ export type PropertyRead =
       readonly output: string
       /** Output → value of the property. */
       readonly map?: ReadonlyMap<string, string>
+      /** The value when the method answers that there is none. */
+      readonly default?: AdapterConstant
     }
 
 /** A class other than the adapter's own. */
@@ -85,6 +94,8 @@ export interface MethodSequence {
 }
 
 export interface CreateSequence extends MethodSequence {
+  /** Patterns (`*`, `?`) by lower-cased property name: objects that do not fit are created as instances. */
+  readonly only: ReadonlyMap<string, (value: string) => boolean>
   /** What a new object has, whatever was asked for, by lower-cased property name. */
   readonly initial: ReadonlyMap<string, string>
 }
@@ -235,6 +246,7 @@ export interface AdapterSource {
 /** The calls a write can lead to. */
 export function sequencesOf(write: PropertyWrite | undefined): readonly MethodSequence[] {
   if (write?.by === 'method') return [write]
+  if (write?.by === 'elements') return [write.remove, write.add]
   return write?.by === 'value' ? [...write.cases.values()] : []
 }
 

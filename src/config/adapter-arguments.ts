@@ -26,11 +26,11 @@ function readSource(node: SourceNode): ArgumentSource {
   const shorthand = textOf(node)
   if (shorthand !== undefined) return { property: shorthand }
   const constant = child(node, 'constant')
-  if (constant !== undefined) return { constant: constantOf(constant) }
+  if (constant !== undefined) return { constant: readConstant(constant) }
   const text = textOf(child(node, 'text'))
   if (text !== undefined) return { text }
   const fallback = child(node, 'default')
-  const value = fallback === undefined ? null : constantOf(fallback)
+  const value = fallback === undefined ? null : readConstant(fallback)
   const companion = textOf(child(node, 'with'))
   return {
     property: textOf(child(node, 'property')) ?? '',
@@ -39,7 +39,7 @@ function readSource(node: SourceNode): ArgumentSource {
   }
 }
 
-function constantOf(node: SourceNode): AdapterConstant | null {
+export function readConstant(node: SourceNode): AdapterConstant | null {
   const value = plainOf(node) as AdapterConstant | bigint | null
   return typeof value === 'bigint' ? Number(value) : value
 }

@@ -50,11 +50,12 @@ class AdapterChecker {
 
   run(): void {
     const node = this.#node
+    for (const item of itemsOf(child(node, 'namedBy'))) this.#property(textOf(item), rangeOf(item))
     for (const write of itemsOf(child(node, 'writes'))) this.#write(write)
     for (const read of itemsOf(child(node, 'reads'))) this.#read(read)
     const create = child(node, 'create')
     this.#steps(create, { isStatic: true, properties: [] })
-    this.#propertyNames(child(create, 'initial'))
+    for (const field of ['initial', 'only']) this.#propertyNames(child(create, field))
     this.#steps(child(node, 'delete'), { isStatic: false, properties: [] })
     for (const field of ['readOnly', 'compare']) this.#propertyNames(child(node, field))
     for (const item of itemsOf(child(node, 'readMethods'))) this.#method(item, this.#class)
@@ -68,10 +69,24 @@ class AdapterChecker {
     for (const item of properties) this.#property(textOf(item), rangeOf(item))
     const steps = child(write, 'steps')
     this.#steps(write, { isStatic: false, properties: steps === undefined ? properties : [] })
+    for (const field of ['add', 'remove']) this.#elements(child(write, field), properties)
     const cases = child(write, 'cases')
     if (cases?.kind !== 'map') return
     for (const { value } of cases.entries.values()) {
       for (const step of itemsOf(value)) this.#step(step, { isStatic: false, properties: [] })
+    }
+  }
+
+  /** Only lists have elements to add and to remove. */
+  #elements(step: SourceNode | undefined, properties: readonly SourceNode[]): void {
+    if (step === undefined) return
+    this.#step(step, { isStatic: false, properties })
+    for (const item of properties) {
+      const property = this.#class.properties.get((textOf(item) ?? '').toLowerCase())
+      if (property === undefined || property.array) continue
+      this.diagnostics.push(
+        errorAt(rangeOf(item), 'Wrong type', `${property.name} is no list: it has no elements to add or to remove.`),
+      )
     }
   }
 

@@ -14,7 +14,7 @@ export function checkCalls(node: MapNode, cimClass: CimClass): readonly Diagnost
   const found: Diagnostic[] = []
   retriedSuccess(node, found)
   for (const write of itemsOf(child(node, 'writes'))) {
-    step(write, cimClass, found)
+    for (const one of [write, child(write, 'add'), child(write, 'remove')]) step(one, cimClass, found)
     for (const one of itemsOf(child(write, 'steps'))) step(one, cimClass, found)
     const cases = child(write, 'cases')
     if (cases?.kind === 'map') caseSteps(cases, itemsOf(child(write, 'properties')), cimClass, found)

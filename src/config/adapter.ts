@@ -7,7 +7,7 @@ import type {
   PropertyRead,
   PropertyWrite,
 } from '../cim/class-adapter.js'
-import { readArguments, readValueMap } from './adapter-arguments.js'
+import { readArguments, readConstant, readValueMap } from './adapter-arguments.js'
 import { readComparisonHints } from './adapter-compare.js'
 import {
   readClassName,
@@ -18,6 +18,7 @@ import {
   readSequence,
   type StepOptions,
 } from './adapter-step.js'
+import { globMatcher } from './glob.js'
 import { errorAt, placeOf } from './problem.js'
 import { child, itemsOf, type MapNode, plainOf, rangeOf, type SourceNode, scalarTextOf, textOf } from './source-node.js'
 
@@ -28,11 +29,12 @@ export function readAdapter(node: MapNode, diagnostics: Diagnostic[]): ClassAdap
   return {
     namespace: textOf(child(node, 'namespace')) ?? '',
     className: textOf(child(node, 'class')) ?? '',
+    ...(child(node, 'namedBy') === undefined ? {} : { namedBy: namesIn(child(node, 'namedBy')) }),
     properties: readProperties(node, diagnostics),
     writeOnly: byName(child(node, 'writeOnly'), (value, name) => ({ name, description: textOf(value) ?? '' })),
     ...(create === undefined ? {} : { create }),
     ...(remove === undefined ? {} : { delete: remove }),
-    readMethods: new Set(itemsOf(child(node, 'readMethods')).map((item) => (textOf(item) ?? '').toLowerCase())),
+    readMethods: new Set(namesIn(child(node, 'readMethods')).map((name) => name.toLowerCase())),
     methods: byName(child(node, 'methods'), readMethod),
     returnCodes: readReturnCodes(child(node, 'returnCodes')),
     hints: readHints(child(node, 'hints')),
@@ -92,6 +94,8 @@ function readRead(node: SourceNode, diagnostics: Diagnostic[]): PropertyRead | u
   if (child(node, 'elements') !== undefined) return { by: 'elements', elements: 'ipv4' }
   const of = readClassName(child(node, 'class'))
   const map = readValueMap(child(node, 'map'))
+  const fallback = child(node, 'default')
+  const value = fallback === undefined ? null : readConstant(fallback)
   return {
     by: 'method',
     method: textOf(child(node, 'method')) ?? '',
@@ -99,6 +103,7 @@ function readRead(node: SourceNode, diagnostics: Diagnostic[]): PropertyRead | u
     arguments: readArguments(child(node, 'arguments'), []),
     output: textOf(child(node, 'output')) ?? '',
     ...(map === undefined ? {} : { map }),
+    ...(value === null ? {} : { default: value }),
   }
 }
 
@@ -112,9 +117,9 @@ function notOne(node: SourceNode, detail: string): Diagnostic {
 }
 
 function readWrite(node: SourceNode, properties: readonly string[], diagnostics: Diagnostic[]): PropertyWrite | undefined {
-  const fields = ['by', 'method', 'steps', 'cases'].flatMap((field) => child(node, field) ?? [])
+  const fields = ['by', 'method', 'steps', 'cases', 'add'].flatMap((field) => child(node, field) ?? [])
   if (fields.length !== 1) {
-    const detail = "A write needs exactly one of 'by', 'method', 'steps' and 'cases'."
+    const detail = "A write needs exactly one of 'by', 'method', 'steps', 'cases', and 'add' with 'remove'."
     diagnostics.push(notOne(fields[1] ?? child(node, 'properties') ?? node, detail))
     return undefined
   }
@@ -128,6 +133,7 @@ function readWrite(node: SourceNode, properties: readonly string[], diagnostics:
     const options = { isStatic: false, properties: [] }
     return { by: 'value', cases: byName(cases, (value) => inOrder(readSequence(value, options, diagnostics))) }
   }
+  if (child(node, 'add') !== undefined) return readElements(node, properties, diagnostics)
   const passes = textOf(child(node, 'passes')) === 'changed' ? 'changed' : 'all'
   // Each of several steps says what it passes.
   const steps = child(node, 'steps')
@@ -135,11 +141,22 @@ function readWrite(node: SourceNode, properties: readonly string[], diagnostics:
   return { by: 'method', passes, ...inOrder(sequence) }
 }
 
+function readElements(node: SourceNode, properties: readonly string[], diagnostics: Diagnostic[]): PropertyWrite | undefined {
+  const [add, remove] = [child(node, 'add'), child(node, 'remove')]
+  if (add === undefined || remove === undefined) {
+    diagnostics.push(notOne(node, "What is written by 'add' is also taken away: 'remove' is needed."))
+    return undefined
+  }
+  const options = { isStatic: false, properties }
+  return { by: 'elements', add: readSequence(add, options, diagnostics), remove: readSequence(remove, options, diagnostics) }
+}
+
 function readCreate(node: SourceNode | undefined, diagnostics: Diagnostic[]): ClassAdapter['create'] | undefined {
   const life = readLife(node, { isStatic: true, properties: [] }, diagnostics)
   if (life === undefined || 'unsupported' in life) return life
   const initial = byName(child(node, 'initial'), (value) => scalarTextOf(value))
-  return { ...life, initial } satisfies CreateSequence
+  const only = byName(child(node, 'only'), (value) => globMatcher(textOf(value) ?? ''))
+  return { ...life, initial, only } satisfies CreateSequence
 }
 
 function readLife(
@@ -155,6 +172,10 @@ function readLife(
   }
   const unsupported = textOf(child(node, 'unsupported'))
   return unsupported !== undefined ? { unsupported } : readSequence(child(node, 'steps') ?? node, options, diagnostics)
+}
+
+function namesIn(node: SourceNode | undefined): readonly string[] {
+  return itemsOf(node).map((item) => textOf(item) ?? '')
 }
 
 /** By lower-cased name. */

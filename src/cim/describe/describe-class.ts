@@ -27,6 +27,7 @@ export function describeClass(cimClass: CimClass, { adapter, superclasses, alsoI
     association,
     singleton,
     keys,
+    ...(adapter?.namedBy === undefined ? {} : { namedBy: adapter.namedBy }),
     creation: creationOf(cimClass, adapter),
     deletion: deletionOf(cimClass, adapter),
     properties: [...cimClass.properties.values()].map((property) =>

@@ -23,8 +23,9 @@ export function describeWrite(
 ): WriteDescription {
   const adapted = adapter?.properties.get(property.name.toLowerCase())
   const write = adapted?.write
+  const names = adapter?.namedBy?.some((name) => name.toLowerCase() === property.name.toLowerCase()) === true
   if (write === undefined || (property.key && write.by !== 'method')) {
-    if (property.key) return { by: 'name', how: 'not at all: it names the object, under `key`', calls: [] }
+    if (property.key || names) return { by: 'name', how: 'not at all: it names the object, under `key`', calls: [] }
     if (adapted?.readOnly !== undefined) return { by: 'nothing', how: `not at all: ${adapted.readOnly}`, calls: [] }
     if (property.access !== 'read') return { by: 'put', how: 'by Put', calls: [] }
     return { by: 'nothing', how: `not as a property${methodsInstead(cimClass, property)}`, calls: [] }
@@ -38,6 +39,10 @@ export function describeWrite(
       describeSequence(sequence, cimClass).map((call) => ({ value: spelling(property, value), ...call })),
     )
     return { by: 'value', how: `by ${methodNames(sequencesOf(write))}, depending on the value`, calls }
+  }
+  if (write.by === 'elements') {
+    const how = `element by element: added by ${methodNames([write.add])}, taken away by ${methodNames([write.remove])}`
+    return { by: 'elements', how, calls: [...describeSequence(write.add, cimClass), ...describeSequence(write.remove, cimClass)] }
   }
   return { by: 'method', how: `by ${methodNames([write])}`, calls: describeSequence(write, cimClass) }
 }

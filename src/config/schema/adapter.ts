@@ -255,6 +255,14 @@ const createSchema: JsonSchema = {
       description: 'What a new object has, whatever was asked for.',
       examples: [{ State: 'Stopped' }],
     },
+    only: {
+      type: 'object',
+      minProperties: 1,
+      propertyNames: identifier,
+      additionalProperties: { type: 'string', minLength: 1 },
+      description: 'Property → pattern (`*`, `?`): other objects are created as instances.',
+      examples: [{ DeviceID: '\\\\\\\\*' }],
+    },
   },
 }
 
@@ -277,6 +285,7 @@ const readSchema: JsonSchema = {
     arguments: argumentsSchema,
     output: { ...identifier, description: 'The output parameter that holds the value.' },
     map: { type: 'object', description: 'Output → value of the property.', additionalProperties: valueSchema },
+    default: { ...valueSchema, description: 'The value when the method answers that there is none.' },
   },
 }
 
@@ -327,6 +336,15 @@ export const adapterSchema: JsonSchema = {
     },
     class: { ...identifier, description: 'The class.' },
     description: { type: 'string', description: 'For people; nothing depends on it.' },
+    namedBy: {
+      type: 'array',
+      uniqueItems: true,
+      items: identifier,
+      description:
+        'Properties by which documents may name an object in place of the keys of the class, where hosts make those up. ' +
+        'The empty list: a host has one object, and documents name none.',
+      examples: [['InterfaceAlias', 'IPAddress']],
+    },
     writes: {
       type: 'array',
       description: 'How properties are written. A property that is not named here is set on the instance.',
@@ -353,6 +371,11 @@ export const adapterSchema: JsonSchema = {
             additionalProperties: { anyOf: [stepSchema, stepsSchema] },
           },
           steps: stepsSchema,
+          add: { ...stepSchema, description: 'Of lists: the call that adds elements. It is given those that are missing.' },
+          remove: {
+            ...stepSchema,
+            description: 'Of lists: the call that removes elements. It is given those that are too many.',
+          },
           passes: {
             enum: ['all', 'changed'],
             description:

@@ -1,10 +1,14 @@
+import { FaultError } from '../../base/errors.js'
 import type { CimKeyValue, ObjectPath } from '../../cim/value.js'
 import { type CimInstance, type CimProperty, cimInstance } from '../../cim/value.js'
 import type { ApplyContext, ApplyResult, ResourceChange } from '../../engine/resource-type.js'
 import type { CimSession } from '../../session/cim-session.js'
 import { sentProperty } from '../shared/desired-value.js'
 import type { ResourceFacts } from '../shared/facts.js'
+import { formatIdentity } from '../shared/format-identity.js'
+import { livePath, readInstances } from '../shared/read-instances.js'
 import { waitUntil } from '../shared/wait-condition.js'
+import { hasOwnKeys, wantedInstance } from '../shared/wanted-instance.js'
 import { type CimDesired, type DesiredProperty, renamedPath } from './desired.js'
 import { invokeStep } from './invoke-step.js'
 import type { LiveObject } from './live-object.js'
@@ -27,19 +31,53 @@ export async function applyCim(
   let live = observed?.instance
   for (const step of stepsFor(desired, change.action, changedNames(change.deltas), observed)) {
     context.progress(describeStep(step))
+    if (needsPath(step)) path = await hostPath(session, desired, path, context.signal)
     for (const warning of await perform(target, step, path, live)) warnings.add(warning)
     if (step.kind === 'invoke' && step.renames) path = renamedPath(desired) ?? path
-    if (change.action === 'replace') live = undefined
+    // What has been waited for is how the object stands before the next call.
+    live = change.action === 'replace' ? undefined : settled(live, step)
   }
   if (desired.waitFor !== undefined && desired.ensure === 'present') {
+    path = await hostPath(session, desired, path, context.signal)
     await waitUntil(session, pathsOf(desired, path), desired.waitFor, context)
   }
   return { warnings: [...warnings] }
 }
 
+function settled(live: CimInstance | undefined, step: Step): CimInstance | undefined {
+  if (live === undefined || step.kind !== 'invoke' || step.step.waitFor === undefined) return live
+  const { property: name, value } = step.step.waitFor
+  const property: CimProperty = { name, type: 'string', array: false, value }
+  return cimInstance(live.className, [...live.properties.values(), property], live.namespace)
+}
+
 /** A new name may not be in effect yet. */
 function pathsOf(desired: CimDesired, path: ObjectPath): readonly [ObjectPath, ...ObjectPath[]] {
-  return path === desired.path ? [path] : [path, desired.path]
+  return path === desired.path || !hasOwnKeys(desired.cimClass, desired.path) ? [path] : [path, desired.path]
+}
+
+function needsPath(step: Step): boolean {
+  return step.kind === 'put' || step.kind === 'delete' || (step.kind === 'invoke' && !step.step.static)
+}
+
+/** Where the host finds the object: one that was created just now it has given keys, which are asked for. */
+async function hostPath(session: CimSession, desired: CimDesired, path: ObjectPath, signal: AbortSignal): Promise<ObjectPath> {
+  const { cimClass, namespace } = desired
+  if (hasOwnKeys(cimClass, path)) return path
+  const wanted = wantedInstance({ cimClass, namespace, path, properties: [] })
+  const found = (await readInstances(session, [wanted], { signal })).get(wanted)
+  if (found?.state === 'present') return livePath(wanted, found.value)
+  throw found?.state === 'error' ? found.error : new VanishedError(path)
+}
+
+class VanishedError extends FaultError {
+  readonly code = 'WMCTL_VANISHED'
+
+  constructor(path: ObjectPath) {
+    super(`${formatIdentity(path)} was created, and the host does not have it`, {
+      hint: 'Plan again: the host may have named it otherwise, or refused it without saying so.',
+    })
+  }
 }
 
 interface Target {

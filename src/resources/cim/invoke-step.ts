@@ -13,6 +13,7 @@ import type { ResourceFacts } from '../shared/facts.js'
 import { MethodError } from '../shared/method-error.js'
 import { caseName } from '../shared/text-field.js'
 import { type PassingValues, StrayError, waitUntil } from '../shared/wait-condition.js'
+import { hasOwnKeys } from '../shared/wanted-instance.js'
 import { blockingObjects } from './blocking-objects.js'
 import type { CimDesired } from './desired.js'
 import type { StepValue } from './step-values.js'
@@ -66,7 +67,8 @@ function methodRequest({ facts, desired, context }: Target, { step, values, path
     ...(step.static ? {} : { path }),
   }
   return {
-    subject: formatRelativePath(path),
+    // What an adapter lets documents call it, people call it.
+    subject: formatRelativePath(hasOwnKeys(desired.cimClass, desired.path) ? path : desired.path),
     call,
     method,
     adapter,

@@ -1,16 +1,16 @@
 import { FaultError } from '../../base/errors.js'
 import { oncePer } from '../../base/once-per.js'
-import { propertiesIn, propertiesPassed, sequencesOf } from '../../cim/class-adapter.js'
 import { formatRelativePath } from '../../cim/object-path.js'
 import { CimError } from '../../cim/status.js'
-import type { CimInstance } from '../../cim/value.js'
+import type { CimInstance, ObjectPath } from '../../cim/value.js'
 import type { Observation } from '../../engine/resource-type.js'
 import type { CimReader } from '../../session/cim-session.js'
 import type { ResourceFacts } from '../shared/facts.js'
-import { readInstances } from '../shared/read-instances.js'
-import { type WantedInstance, wantedInstance } from '../shared/wanted-instance.js'
+import { livePath, readInstances } from '../shared/read-instances.js'
+import { hasOwnKeys, type WantedInstance, wantedInstance } from '../shared/wanted-instance.js'
 import { type CimDesired, renamedPath } from './desired.js'
 import type { LiveObject } from './live-object.js'
+import { queriedProperties } from './needed-properties.js'
 import { readProperties } from './read-properties.js'
 import { missingOperation } from './write-operations.js'
 
@@ -58,11 +58,16 @@ function place(desired: CimDesired, found: ReadonlyMap<WantedInstance, Observati
   for (const one of wanted(desired)) {
     const observation = found.get(one) ?? { state: 'absent' }
     if (observation.state === 'error') return observation
-    if (observation.state === 'present') there.push({ path: one.path, instance: observation.value })
+    if (observation.state === 'present') there.push({ path: hostPath(one, observation.value), instance: observation.value })
   }
   const [only, other] = there
   if (only === undefined) return { state: 'absent' }
   return other === undefined ? { state: 'present', value: only } : { state: 'error', error: new TakenNameError(only, other) }
+}
+
+/** Where the host finds an object: by the keys of its class, whatever the document names it by. */
+function hostPath(wanted: WantedInstance, instance: CimInstance): ObjectPath {
+  return hasOwnKeys(wanted.cimClass, wanted.path) ? wanted.path : livePath(wanted, instance)
 }
 
 class TakenNameError extends FaultError {
@@ -79,7 +84,7 @@ class TakenNameError extends FaultError {
 const wanted = oncePer((desired: CimDesired): readonly WantedInstance[] => {
   const { cimClass, namespace } = desired
   const renamed = renamedPath(desired)
-  const properties = neededProperties(desired)
+  const properties = queriedProperties(desired)
   const paths = renamed === undefined ? [desired.path] : [desired.path, renamed]
   const places = paths.map((path) => wantedInstance({ cimClass, namespace, path, properties }))
   return places.filter(({ identity }, index) => places.findIndex((other) => other.identity === identity) === index)
@@ -90,21 +95,4 @@ function isAsGoodAsAbsent({ ensure }: CimDesired, error: Error): boolean {
   return (
     ensure === 'absent' && error instanceof CimError && (error.status === 'invalidClass' || error.status === 'invalidNamespace')
   )
-}
-
-/** The named properties, and what the adapter's calls take from the live object. */
-function neededProperties({ properties, adapter, cimClass }: CimDesired): readonly string[] {
-  const deletion = adapter?.delete
-  const steps = [
-    ...properties.flatMap(({ write }) => sequencesOf(write).flatMap((sequence) => sequence.steps)),
-    ...(deletion === undefined || 'unsupported' in deletion ? [] : deletion.steps),
-  ]
-  const conditions = steps.flatMap(({ when }) => [...(when?.keys() ?? [])])
-  const reads = properties.flatMap(({ declaration }) => {
-    const read = adapter?.properties.get(declaration.name.toLowerCase())?.read
-    return read?.by === 'method' ? read.arguments.flatMap(({ from }) => propertiesIn(from)) : []
-  })
-  const names = [...properties.map(({ declaration }) => declaration.name), ...propertiesPassed(steps), ...conditions, ...reads]
-  const declared = names.flatMap((name) => cimClass.properties.get(name.toLowerCase())?.name ?? [])
-  return [...new Set(declared)]
 }

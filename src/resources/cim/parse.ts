@@ -13,6 +13,7 @@ import { parsePath } from '../shared/parse-path.js'
 import { parseDesiredValue, type ValueContext } from '../shared/parse-value.js'
 import { parseWaitFor } from '../shared/parse-wait-for.js'
 import { caseName } from '../shared/text-field.js'
+import { keyNamesOf } from '../shared/wanted-instance.js'
 import type { CimDesired, DesiredProperty } from './desired.js'
 import { readOnlyReason } from './read-only.js'
 import { type WriteOnlyDeclaration, writeOnlyDeclaration } from './write-only.js'
@@ -25,9 +26,11 @@ export function parseCim(document: ResourceDocument, locate: Locate, facts: Reso
   if (reference === undefined) return findings.outcome({ absent: fields['ensure'] === 'absent' })
   const { namespace, cimClass } = reference
   const adapter = facts.adapters.find(namespace, cimClass.name)
-  const path = parsePath(reference, fields['key'], findings, [])
+  const path = parsePath({ ...reference, namedBy: adapter?.namedBy }, fields['key'], findings, [])
   const ensure = fields['ensure'] === 'absent' ? 'absent' : 'present'
-  const properties = parseProperties(reference, adapter, fields['properties'], findings, { classes: facts.classes, namespace })
+  const names = path === undefined ? [] : keyNamesOf(path)
+  const embedded = { classes: facts.classes, namespace }
+  const properties = parseProperties({ ...reference, names }, adapter, fields['properties'], findings, embedded)
   checkEnsure(ensure, reference, adapter, fields, findings)
   const waitFor = parseWaitFor(cimClass, fields['waitFor'], findings)
   const ignored = parseIgnored(document, reference, findings)
@@ -39,7 +42,7 @@ export function parseCim(document: ResourceDocument, locate: Locate, facts: Reso
 }
 
 function parseProperties(
-  { cimClass }: ClassReference,
+  { cimClass, names }: ClassReference & { readonly names: readonly string[] },
   adapter: ClassAdapter | undefined,
   fields: PlainValue | undefined,
   findings: Findings,
@@ -58,6 +61,11 @@ function parseProperties(
     }
     if (wanted.has(name.toLowerCase())) {
       findings.error('Property given twice', `${declaration.name} is written twice, in different case.`, place, 'key')
+      continue
+    }
+    if (!declaration.key && names.includes(declaration.name)) {
+      const detail = `${declaration.name} names the object: it is written under \`key\` alone.`
+      findings.error('Key among the properties', detail, place, 'key')
       continue
     }
     const writeOnly = extra !== undefined
@@ -101,6 +109,10 @@ function hasWay(
   const { name } = declaration
   if (declaration.key && ('secret' in value || value.plain === null)) {
     findings.error('Secret or empty name', `${name} names the object, so it is text that everybody may read.`, place)
+    return false
+  }
+  if (write.by === 'elements' && 'secret' in value) {
+    findings.error('Secret for a value that cannot be one', `Which elements to add depends on ${name}.`, place)
     return false
   }
   if (write.by !== 'value') return true

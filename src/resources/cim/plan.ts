@@ -2,6 +2,7 @@ import { compareProperty } from '../../cim/compare/compare.js'
 import { type CimInstance, type CimValue, propertyValue, type TypedValue } from '../../cim/value.js'
 import type { Action, PlanContext, PropertyDelta, ResourceChange, ShownValue } from '../../engine/resource-type.js'
 import { consequenceTexts } from '../shared/consequences.js'
+import { keyNamesOf } from '../shared/wanted-instance.js'
 import { type CimDesired, type DesiredProperty, renamedPath } from './desired.js'
 import type { LiveObject } from './live-object.js'
 import { consequencesOf, describeStep, type Step, stepsFor } from './steps.js'
@@ -10,7 +11,7 @@ import { consequencesOf, describeStep, type Step, stepsFor } from './steps.js'
 export function planCim(desired: CimDesired, observed: LiveObject | undefined, context: PlanContext): ResourceChange {
   if (desired.ensure === 'absent') {
     if (observed === undefined) return unchanged([])
-    const deltas = desired.cimClass.keys.map((name) => keyDelta(desired, observed.instance, name))
+    const deltas = keyNamesOf(desired.path).map((name) => keyDelta(desired, observed.instance, name))
     return change(desired, 'delete', deltas, observed)
   }
   if (observed === undefined) {

@@ -12,6 +12,7 @@ import { meaningOf, returnCodeOf } from '../shared/return-code.js'
 import { caseName } from '../shared/text-field.js'
 import type { CimDesired } from './desired.js'
 import type { LiveObject } from './live-object.js'
+import { neededProperties } from './needed-properties.js'
 import { stepValues } from './step-values.js'
 
 export interface ReadOrder {
@@ -24,7 +25,7 @@ export interface ReadOrder {
 /** The instance with what the adapter reads otherwise than by a query; undefined when the object has gone in between. */
 export async function readProperties(reader: CimReader, order: ReadOrder): Promise<CimInstance | undefined> {
   const { desired, live, signal } = order
-  const reads = desired.properties.flatMap(({ declaration }) => {
+  const reads = neededProperties(desired).flatMap((declaration) => {
     const read = desired.adapter?.properties.get(declaration.name.toLowerCase())?.read
     return read === undefined ? [] : [{ declaration, read }]
   })
@@ -92,7 +93,7 @@ async function callRead(
   const code = returnCodeOf(result)
   const meaning = meaningOf(code, adapter === undefined ? [] : [adapter.returnCodes])
   // What is not there has no value, which is an answer too.
-  if (code !== undefined && meaning === 'already') return null
+  if (code !== undefined && meaning === 'already') return read.default ?? null
   if (code !== undefined && meaning !== 'success') {
     throw methodError({ subject: formatIdentity(live.path), method, adapter }, code)
   }

@@ -6,7 +6,8 @@ import { type DesiredValue, showDesired } from '../shared/desired-value.js'
 import { formatIdentity } from '../shared/format-identity.js'
 import { caseName } from '../shared/text-field.js'
 import type { CimDesired, DesiredProperty } from './desired.js'
-import { renamedPath } from './desired.js'
+import { isCreatedAsInstance, renamedPath } from './desired.js'
+import { elementChanges } from './elements.js'
 import type { LiveObject } from './live-object.js'
 import { type StepValue, stepValues, type ValueSource } from './step-values.js'
 
@@ -84,10 +85,10 @@ function assignment({ declaration, value }: DesiredProperty): string {
 }
 
 function createSteps(desired: CimDesired): readonly Step[] {
-  const how = sequenceFor(desired, 'create')
+  const how = creationOf(desired)
   // A new object gets its last name at once.
   const properties = desired.properties.filter(({ declaration }) => !declaration.key)
-  const initial = how === undefined ? new Map<string, string>() : (how as CreateSequence).initial
+  const initial = how === undefined ? new Map<string, string>() : how.initial
   const source: ValueSource = {
     written: new Set(properties.map(({ declaration }) => declaration.name)),
     wanted: (name) => propertyOf(desired, name)?.value,
@@ -116,7 +117,7 @@ function isInitially(initial: ReadonlyMap<string, string>, name: string, value: 
 
 /** What is to be deleted is the object as it is: its own values, not those it was to have. */
 function deleteSteps(desired: CimDesired, observed: LiveObject | undefined): readonly Step[] {
-  const how = sequenceFor(desired, 'delete')
+  const how = orRefuse(desired, 'delete', desired.adapter?.delete)
   if (how === undefined) return [{ kind: 'delete' }]
   const source: ValueSource = {
     written: new Set(),
@@ -127,9 +128,16 @@ function deleteSteps(desired: CimDesired, observed: LiveObject | undefined): rea
   return how.steps.flatMap((step) => invokeSteps(step, { passes: 'all', source, own: new Set(), renames: false }))
 }
 
-/** The adapter's calls; undefined: the operation on the instance. */
-function sequenceFor(desired: CimDesired, action: 'create' | 'delete'): MethodSequence | undefined {
-  const how = desired.adapter?.[action]
+/** The adapter's calls for a new object; undefined: it is created as an instance. */
+function creationOf(desired: CimDesired): CreateSequence | undefined {
+  return orRefuse(desired, 'create', isCreatedAsInstance(desired) ? undefined : desired.adapter?.create)
+}
+
+function orRefuse<How extends MethodSequence>(
+  desired: CimDesired,
+  action: 'create' | 'delete',
+  how: How | { readonly unsupported: string } | undefined,
+): How | undefined {
   if (how === undefined || !('unsupported' in how)) return how
   throw new PlanError(`${formatIdentity(desired.path)} cannot be ${action}d: ${how.unsupported}`)
 }
@@ -139,8 +147,13 @@ function writeSteps(properties: readonly DesiredProperty[], source: ValueSource)
   const writes: { readonly order: number; readonly steps: readonly Step[] }[] = []
   const put = properties.filter(({ write }) => write.by === 'put')
   if (put.length > 0) writes.push({ order: 0, steps: [{ kind: 'put', properties: put }] })
-  const made = new Set<MethodSequence>()
+  const made = new Set<MethodSequence | PropertyWrite>()
   for (const property of properties) {
+    if (property.write.by === 'elements' && !made.has(property.write)) {
+      made.add(property.write)
+      writes.push(...elementWrites(property.write, properties, source))
+      continue
+    }
     const how = sequenceOf(property.write, property.value)
     if (how === undefined || made.has(how)) continue
     made.add(how)
@@ -149,10 +162,40 @@ function writeSteps(properties: readonly DesiredProperty[], source: ValueSource)
     const renames = together.some(({ declaration }) => declaration.key)
     const passes = property.write.by === 'method' ? property.write.passes : 'all'
     const steps = how.steps.flatMap((step) => invokeSteps(step, { passes, source, own, renames }))
+    if (steps.length === 0) throw new PlanError(noWay(property, source))
     writes.push({ order: renames ? Number.POSITIVE_INFINITY : how.order, steps })
   }
   const steps = [...writes].sort((a, b) => (a.order === b.order ? 0 : a.order - b.order)).flatMap((write) => write.steps)
   return steps.filter((step, index) => steps.findIndex((other) => isSameCall(step, other)) === index)
+}
+
+/** What is too much goes first, so that a list is never longer than before or after. */
+function elementWrites(
+  write: Extract<PropertyWrite, { by: 'elements' }>,
+  properties: readonly DesiredProperty[],
+  source: ValueSource,
+): readonly { readonly order: number; readonly steps: readonly Step[] }[] {
+  const changes = properties
+    .filter((property) => property.write === write)
+    .map((property) => ({ property, ...elementChanges(property, source.live(property.declaration.name.toLowerCase())) }))
+  return (['remove', 'add'] as const).flatMap((action) => {
+    const elements = new Map(
+      changes.flatMap(({ property, missing, surplus }): readonly (readonly [string, DesiredValue])[] => {
+        const plain = action === 'add' ? missing : surplus
+        return plain.length === 0 ? [] : [[property.declaration.name.toLowerCase(), { plain }]]
+      }),
+    )
+    if (elements.size === 0) return []
+    const passed: ValueSource = { ...source, written: new Set(elements.keys()), wanted: (name) => elements.get(name) }
+    const call: Call = { passes: 'changed', source: passed, own: new Set(elements.keys()), renames: false }
+    const { order, steps } = write[action]
+    return [{ order, steps: steps.flatMap((step) => invokeSteps(step, call)) }]
+  })
+}
+
+function noWay({ declaration: { name }, value }: DesiredProperty, { live }: ValueSource): string {
+  const now = live(name.toLowerCase())
+  return `There is no way from ${name} = ${now === undefined ? 'null' : showDesired(now)} to ${name} = ${showDesired(value)}`
 }
 
 /** Two properties may lead to one call, which is then made once. A secret is not told from another. */
@@ -194,7 +237,8 @@ function propertyOf(desired: CimDesired, name: string): DesiredProperty | undefi
 function keyOf(desired: CimDesired, observed: LiveObject | undefined, name: string): DesiredValue | undefined {
   const { keys } = observed?.path ?? renamedPath(desired) ?? desired.path
   if (keys === undefined || keys === 'singleton') return undefined
-  const key = keys.find((one) => one.name.toLowerCase() === name)
+  const named = typeof desired.path.keys === 'object' ? desired.path.keys : []
+  const key = [...keys, ...named].find((one) => one.name.toLowerCase() === name)
   return key === undefined ? undefined : { plain: key.value }
 }
 

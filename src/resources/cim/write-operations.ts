@@ -3,7 +3,7 @@ import type { CimError } from '../../cim/status.js'
 import { type CimInstance, propertyValue } from '../../cim/value.js'
 import type { Observation } from '../../engine/resource-type.js'
 import type { CimReader, InstanceOperation } from '../../session/cim-session.js'
-import type { CimDesired } from './desired.js'
+import { type CimDesired, isCreatedAsInstance } from './desired.js'
 import type { LiveObject } from './live-object.js'
 
 /**
@@ -27,7 +27,7 @@ export async function missingOperation(
 /** What is done to the instance itself; the calls of an adapter are methods, which every protocol has. */
 function neededOperations(desired: CimDesired, observation: Observation<LiveObject>): readonly InstanceOperation[] {
   const { adapter, ensure } = desired
-  const creation: readonly InstanceOperation[] = adapter?.create === undefined ? ['create'] : []
+  const creation: readonly InstanceOperation[] = isCreatedAsInstance(desired) ? ['create'] : []
   const deletion: readonly InstanceOperation[] = adapter?.delete === undefined ? ['delete'] : []
   if (observation.state === 'absent') return ensure === 'present' ? creation : []
   if (observation.state === 'error') return []

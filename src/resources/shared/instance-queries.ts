@@ -1,6 +1,6 @@
 import { allOf, anyOf, equals, wqlSelect } from '../../cim/wql/build.js'
 import type { WqlExpression } from '../../cim/wql/query.js'
-import type { WantedInstance } from './wanted-instance.js'
+import { keyNamesOf, type WantedInstance } from './wanted-instance.js'
 
 /** WMI refuses longer queries (16,384 characters); this leaves room. */
 const longestQuery = 12_000
@@ -27,7 +27,7 @@ function sameMembers(a: readonly WantedInstance[], b: readonly WantedInstance[])
 }
 
 function* buildQueries(first: WantedInstance, batch: readonly WantedInstance[]): Generator<string> {
-  const names = new Set([...first.cimClass.keys, ...batch.flatMap((one) => one.properties)])
+  const names = new Set([...first.cimClass.keys, ...keyNamesOf(first.path), ...batch.flatMap((one) => one.properties)])
   const select = (conditions: readonly WqlExpression[]): string =>
     wqlSelect({
       className: first.cimClass.name,

@@ -5,16 +5,23 @@ import { checkWildcards } from './key-wildcards.js'
 import type { ClassReference } from './parse-class.js'
 import { parseValue } from './parse-value.js'
 
-/** The path of the object that `key` names: all key properties of the class, and no others. */
+/** How documents name the objects of a class. */
+export interface NamedClass extends ClassReference {
+  /** Other properties than the keys, by which they may name them, as the class's adapter says. */
+  readonly namedBy?: readonly string[] | undefined
+}
+
+/** The path of the object that `key` names: all key properties of the class, and no others; or all that its adapter names. */
 export function parsePath(
-  { namespace, cimClass }: ClassReference,
+  named: NamedClass,
   key: PlainValue | undefined,
   findings: Findings,
   place: readonly string[],
 ): ObjectPath | undefined {
+  const { namespace, cimClass, namedBy } = named
   const base = { kind: 'path', namespace, className: cimClass.name } as const
+  if (key === undefined && (cimClass.singleton || namedBy?.length === 0)) return { ...base, keys: 'singleton' }
   if (cimClass.singleton) {
-    if (key === undefined) return { ...base, keys: 'singleton' }
     findings.error('Key of a singleton', `There is one ${cimClass.name} on a host: leave \`key\` out.`, [...place, 'key'], 'key')
     return undefined
   }
@@ -26,10 +33,11 @@ export function parsePath(
     )
     return undefined
   }
-  const names = cimClass.keys.join(', ')
+  const names = namesFor(named, key)
+  const listed = names.join(', ')
   if (typeof key !== 'object' || key === null || Array.isArray(key)) {
-    const example = cimClass.keys.map((name) => `${name}: …`).join(', ')
-    findings.error('Missing key', `${cimClass.name} is named by ${names}. Write \`key: { ${example} }\`.`, [...place, 'cim'])
+    const example = names.map((name) => `${name}: …`).join(', ')
+    findings.error('Missing key', `${cimClass.name} is named by ${listed}. Write \`key: { ${example} }\`.`, [...place, 'cim'])
     return undefined
   }
   const given = new Map(
@@ -37,24 +45,24 @@ export function parsePath(
   )
   let misspelt = false
   for (const { name } of given.values()) {
-    if (cimClass.keys.some((known) => known.toLowerCase() === name.toLowerCase())) continue
+    if (names.some((known) => known.toLowerCase() === name.toLowerCase())) continue
     misspelt = true
     findings.unknown(
       'key',
       name,
-      cimClass.keys,
-      `${name} is not a key of ${cimClass.name}; its keys are ${names}.`,
+      [...new Set([...names, ...cimClass.keys])],
+      `${name} is not a key of ${cimClass.name}; ${namingOf(named)}.`,
       [...place, 'key', name],
       'key',
     )
   }
   const keys: { name: string; value: CimKeyValue }[] = []
-  for (const name of cimClass.keys) {
+  for (const name of names) {
     const entry = given.get(name.toLowerCase())
     if (entry === undefined) {
       // A misspelt key has been reported; that the right one is missing is the same mistake.
       if (misspelt) continue
-      findings.error('Missing key', `${cimClass.name} is named by ${names}; ${name} is missing.`, [...place, 'key'], 'key')
+      findings.error('Missing key', `${cimClass.name} is named by ${listed}; ${name} is missing.`, [...place, 'key'], 'key')
       continue
     }
     const declaration = cimClass.properties.get(name.toLowerCase()) ?? {
@@ -70,5 +78,25 @@ export function parsePath(
     else if (checkWildcards(cimClass.name, name, value, findings, [...place, 'key', entry.name]))
       keys.push({ name, value: value as CimKeyValue })
   }
-  return keys.length === cimClass.keys.length ? { ...base, keys } : undefined
+  return keys.length === names.length ? { ...base, keys } : undefined
+}
+
+/** Which of the two ways a document takes: that of the adapter, unless it names keys of the class that this does not have. */
+function namesFor({ cimClass, namedBy }: NamedClass, key: PlainValue | undefined): readonly string[] {
+  if (namedBy === undefined || namedBy.length === 0) return cimClass.keys
+  if (typeof key !== 'object' || key === null || Array.isArray(key)) return namedBy
+  const given = Object.keys(key)
+  return given.some((name) => !includes(namedBy, name)) && given.every((name) => includes(cimClass.keys, name))
+    ? cimClass.keys
+    : namedBy
+}
+
+function namingOf({ cimClass, namedBy }: NamedClass): string {
+  const keys = `its keys are ${cimClass.keys.join(', ')}`
+  if (namedBy === undefined) return keys
+  return namedBy.length === 0 ? `there is one on a host: leave \`key\` out` : `it is named by ${namedBy.join(', ')}; ${keys}`
+}
+
+function includes(names: readonly string[], name: string): boolean {
+  return names.some((one) => one.toLowerCase() === name.toLowerCase())
 }

@@ -1,11 +1,12 @@
 import { FaultError } from '../../base/errors.js'
+import { formatRelativePath } from '../../cim/object-path.js'
 import { pathIdentity } from '../../cim/path-identity.js'
 import { type CimInstance, type CimKeyValue, type ObjectPath, propertyValue } from '../../cim/value.js'
 import { wqlSelect } from '../../cim/wql/build.js'
 import type { Observation } from '../../engine/resource-type.js'
 import type { CimReader } from '../../session/cim-session.js'
 import { instanceQueries } from './instance-queries.js'
-import type { WantedInstance } from './wanted-instance.js'
+import { keyNamesOf, type WantedInstance } from './wanted-instance.js'
 
 /** Reads many objects with one query per class (more only when the keys do not fit one query). A result for each `wanted`. */
 export async function readInstances(
@@ -26,10 +27,7 @@ async function readBatch(
 ): Promise<void> {
   try {
     const found = await readByIdentity(reader, batch, options)
-    for (const one of batch) {
-      const instance = found.get(one.identity)
-      results.set(one, instance === undefined ? absent : { state: 'present', value: instance })
-    }
+    for (const one of batch) results.set(one, observationOf(one, found.get(one.identity) ?? []))
   } catch (error) {
     // The host answered and said no for this class; its other classes stand. Anything else concerns the whole host.
     if (!(error instanceof FaultError)) throw error
@@ -37,39 +35,76 @@ async function readBatch(
   }
 }
 
+function observationOf(wanted: WantedInstance, [first, ...others]: readonly CimInstance[]): Observation<CimInstance> {
+  if (first === undefined) return absent
+  if (others.length === 0) return { state: 'present', value: first }
+  return { state: 'error', error: new AmbiguousKeyError(wanted, [first, ...others]) }
+}
+
 const absent = { state: 'absent' } as const
+
+/** A key is to name one object. */
+class AmbiguousKeyError extends FaultError {
+  readonly code = 'WMCTL_AMBIGUOUS_KEY'
+
+  constructor({ path, cimClass, namespace }: WantedInstance, found: readonly CimInstance[]) {
+    const paths = found.slice(0, 3).map((instance) => formatRelativePath(livePath({ cimClass, namespace }, instance)))
+    const more = found.length > paths.length ? ` and ${found.length - paths.length} more` : ''
+    super(`${formatRelativePath(path)} names ${found.length} objects: ${paths.join(', ')}${more}`, {
+      hint: `Name the one that is meant by the keys of ${cimClass.name}: ${cimClass.keys.join(', ')}.`,
+    })
+  }
+}
+
+/** The path of an object that was read, with the keys of its class. */
+export function livePath(
+  { cimClass, namespace }: Pick<WantedInstance, 'cimClass' | 'namespace'>,
+  instance: CimInstance,
+): ObjectPath {
+  return pathBy(cimClass.keys, { cimClass, namespace }, instance)
+}
 
 async function readByIdentity(
   reader: CimReader,
   batch: readonly WantedInstance[],
   options: { readonly signal: AbortSignal },
-): Promise<ReadonlyMap<string, CimInstance>> {
+): Promise<ReadonlyMap<string, readonly CimInstance[]>> {
   const first = batch[0]
-  const found = new Map<string, CimInstance>()
+  const found = new Map<string, CimInstance[]>()
+  const add = (identity: string, instance: CimInstance): void => {
+    const same = found.get(identity)
+    if (same === undefined) found.set(identity, [instance])
+    else same.push(instance)
+  }
   if (first === undefined) return found
   const { cimClass, namespace } = first
   if (first.path.keys === 'singleton' || first.path.keys === undefined) {
-    const properties = [...new Set(batch.flatMap((one) => one.properties))]
+    const properties = [...new Set([...cimClass.keys, ...batch.flatMap((one) => one.properties)])]
     const wql = wqlSelect({ className: cimClass.name, ...(properties.length === 0 ? {} : { properties }) })
-    for await (const instance of reader.query(namespace, wql, options)) found.set(first.identity, instance)
+    for await (const instance of reader.query(namespace, wql, options)) add(first.identity, instance)
   } else if (batch.some(hasReferenceKey)) {
     // WQL compares references as text, and hosts differ in how they write it: ask for each object by its path.
     for (const one of batch) {
       const instance = await reader.getInstance(one.path, options)
-      if (instance !== undefined) found.set(one.identity, instance)
+      if (instance !== undefined) add(one.identity, instance)
     }
   } else {
+    const names = keyNamesOf(first.path)
     for (const wql of instanceQueries(batch)) {
       for await (const instance of reader.query(namespace, wql, options))
-        found.set(pathIdentity(pathOf(first, instance), { namespace }), instance)
+        add(pathIdentity(pathBy(names, first, instance), { namespace }), instance)
     }
   }
   return found
 }
 
-function pathOf(like: WantedInstance, instance: CimInstance): ObjectPath {
-  const keys = like.cimClass.keys.map((name) => ({ name, value: (propertyValue(instance, name) ?? '') as CimKeyValue }))
-  return { kind: 'path', namespace: like.namespace, className: like.path.className, keys }
+function pathBy(
+  names: readonly string[],
+  { cimClass, namespace }: Pick<WantedInstance, 'cimClass' | 'namespace'>,
+  instance: CimInstance,
+): ObjectPath {
+  const keys = names.map((name) => ({ name, value: (propertyValue(instance, name) ?? '') as CimKeyValue }))
+  return { kind: 'path', namespace, className: cimClass.name, keys }
 }
 
 function hasReferenceKey(wanted: WantedInstance): boolean {

@@ -1,0 +1,28 @@
+import type { CimPropertyDeclaration } from '../../cim/class.js'
+import { propertiesIn, propertiesPassed, sequencesOf } from '../../cim/class-adapter.js'
+import type { CimDesired } from './desired.js'
+
+/** The named properties, and what the adapter's calls take from the live object or make depend on it. */
+export function neededProperties({ properties, adapter, cimClass }: CimDesired): readonly CimPropertyDeclaration[] {
+  const deletion = adapter?.delete
+  const steps = [
+    ...properties.flatMap(({ write }) => sequencesOf(write).flatMap((sequence) => sequence.steps)),
+    ...(deletion === undefined || 'unsupported' in deletion ? [] : deletion.steps),
+  ]
+  const conditions = steps.flatMap(({ when }) => [...(when?.keys() ?? [])])
+  const named = properties.map(({ declaration }) => declaration.name)
+  const names = [...named, ...propertiesPassed(steps), ...conditions]
+  const declared = names.flatMap((name) => cimClass.properties.get(name.toLowerCase()) ?? [])
+  return [...new Set(declared)]
+}
+
+/** What a query asks for: not what is read in another way, but what that way needs. Keys are always asked for. */
+export function queriedProperties(desired: CimDesired): readonly string[] {
+  const names = neededProperties(desired).flatMap((declaration) => {
+    const read = desired.adapter?.properties.get(declaration.name.toLowerCase())?.read
+    if (read?.by === 'get') return []
+    return read?.by === 'method' ? read.arguments.flatMap(({ from }) => propertiesIn(from)) : [declaration.name]
+  })
+  const declared = names.flatMap((name) => desired.cimClass.properties.get(name.toLowerCase())?.name ?? [])
+  return [...new Set(declared)]
+}
