@@ -3,6 +3,7 @@ import { CancelledError, UsageError, WmctlError } from '../base/errors.js'
 import { ConfigError } from '../config/config-error.js'
 import { exitCodes } from '../engine/exit-code.js'
 import { renderError } from '../views/diagnostic/render-error.js'
+import { rememberPlugins } from './adapter-folders.js'
 import { usageOfParseError } from './parse-error.js'
 import { renderDiagnostics } from './print-diagnostics.js'
 import { openTerminal, type Terminal } from './terminal.js'
@@ -17,6 +18,11 @@ export abstract class BaseCommand extends Command {
     'no-color': Flags.boolean({ description: 'Print without colour (so does NO_COLOR).', helpGroup: 'OUTPUT' }),
     'no-input': Flags.boolean({ description: 'Never ask; fail naming the flag that would answer.', helpGroup: 'OUTPUT' }),
     verbose: Flags.boolean({ char: 'v', description: 'Show more: equal-by-rule properties, steps, hints.', helpGroup: 'OUTPUT' }),
+  }
+
+  override async init(): Promise<void> {
+    await super.init()
+    rememberPlugins(this.config.plugins.values())
   }
 
   /** The streams, colours and input of this run, as these flags want them. */

@@ -26,7 +26,7 @@ export async function writeSchema(options: SchemaOptions, terminal: Terminal): P
   const facts = loadFacts()
   const { classes } = facts
   const wanted = [
-    ...facts.adapted.flatMap(({ namespace, className }) => classes.find(namespace, className) ?? []),
+    ...facts.adapted().flatMap(({ namespace, className }) => classes.find(namespace, className) ?? []),
     ...options.namespaces.flatMap((namespace) => allOf(classes, namespace)),
     ...options.classes.flatMap((name) => named(classes, name)),
   ]

@@ -1,26 +1,29 @@
-import { readdirSync } from 'node:fs'
-import { InternalError } from '../base/errors.js'
 import { createCatalog } from '../catalog/catalog.js'
 import type { ClassAdapter } from '../cim/class-adapter.js'
-import { readAdapters } from '../config/adapters.js'
 import type { ResourceFacts } from '../resources/shared/facts.js'
-import { packageFile, readPackageText } from './package-files.js'
+import { adapterFolders } from './adapter-folders.js'
+import { readPackageText } from './package-files.js'
+import { pluginAdapters } from './plugin-adapters.js'
+import { shippedAdapters } from './shipped-adapters.js'
 
-export interface ShippedFacts extends ResourceFacts {
+export interface InstalledFacts extends ResourceFacts {
   /** All class adapters. */
-  readonly adapted: readonly ClassAdapter[]
+  adapted(): readonly ClassAdapter[]
 }
 
-/** The shipped class catalogue and class adapters. Catalogue files are read when one of their classes is asked for. */
-export function loadFacts(): ShippedFacts {
+/**
+ * The shipped class catalogue, and the class adapters of wmctl and of its plugins. Of what is shipped a file is read when one of
+ * its classes is asked for.
+ */
+export function loadFacts(): InstalledFacts {
   const classes = createCatalog((file) => readPackageText(`schemas/catalog/${file}`))
-  const files = readdirSync(packageFile('schemas/adapters'))
-    .filter((name) => name.endsWith('.yaml'))
-    .sort()
-  const { source, adapters, diagnostics } = readAdapters(
-    files.map((file) => ({ file, text: readPackageText(`schemas/adapters/${file}`) })),
-  )
-  const [broken] = diagnostics.filter(({ severity }) => severity === 'error')
-  if (broken !== undefined) throw new InternalError(`The adapter ${broken.range?.file ?? ''} is broken: ${broken.detail}`)
-  return { classes, adapters: source, adapted: adapters }
+  const shipped = shippedAdapters()
+  const brought = pluginAdapters(adapterFolders(), { classes, shipped })
+  return {
+    classes,
+    adapters: {
+      find: (namespace, className) => shipped.find(namespace, className) ?? brought?.source.find(namespace, className),
+    },
+    adapted: () => [...shipped.all(), ...(brought?.adapters ?? [])],
+  }
 }

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../base/diagnostic.js'
+import { InternalError } from '../base/errors.js'
 import type { ClassSource } from '../cim/class.js'
 import type { AdapterSource, ClassAdapter } from '../cim/class-adapter.js'
 import { readAdapter } from './adapter.js'
@@ -9,6 +10,12 @@ import { adapterSchema } from './schema/adapter.js'
 import { compileSchema } from './schema-check.js'
 import type { SourceText } from './source.js'
 import { child, headOf, rangeOf } from './source-node.js'
+
+/** Adapters of one text. */
+export interface CheckedAdapters extends AdapterSource {
+  /** In the order of the text. */
+  readonly adapters: readonly ClassAdapter[]
+}
 
 export interface ReadAdapters {
   readonly source: AdapterSource
@@ -48,6 +55,16 @@ export function readAdapters(sources: readonly SourceText[], classes?: ClassSour
     adapters: [...adapters.values()].map(({ adapter }) => adapter),
     diagnostics,
   }
+}
+
+/** Reads a text that `readAdapters` has found nothing in before: the same without its checks, which cost more than the reading. */
+export function readCheckedAdapters(source: SourceText): CheckedAdapters {
+  const { documents, diagnostics } = readText(source)
+  const found = [...diagnostics]
+  const adapters = documents.flatMap((node) => (node.kind === 'map' ? [readAdapter(node, found)] : []))
+  if (hasErrors(found)) throw new InternalError(`The adapter ${source.file} is broken: ${found[0]?.detail ?? ''}`)
+  const byClass = new Map(adapters.map((adapter) => [keyOf(adapter.namespace, adapter.className), adapter]))
+  return { adapters, find: (namespace, className) => byClass.get(keyOf(namespace, className)) }
 }
 
 function keyOf(namespace: string, className: string): string {
