@@ -1,9 +1,24 @@
+import { oncePer } from '../../base/once-per.js'
 import type { CimPropertyDeclaration } from '../../cim/class.js'
-import { propertiesIn, propertiesPassed, sequencesOf } from '../../cim/class-adapter.js'
+import { type PropertyRead, propertiesIn, propertiesPassed, sequencesOf } from '../../cim/class-adapter.js'
 import type { CimDesired } from './desired.js'
 
+/** A property that a query does not give as it is. */
+export interface ReadOtherwise {
+  readonly declaration: CimPropertyDeclaration
+  readonly read: PropertyRead
+}
+
+/** What is needed and read in another way than by a query. */
+export const readOtherwise = oncePer((desired: CimDesired): readonly ReadOtherwise[] =>
+  neededProperties(desired).flatMap((declaration) => {
+    const read = desired.adapter?.properties.get(declaration.name.toLowerCase())?.read
+    return read === undefined ? [] : [{ declaration, read }]
+  }),
+)
+
 /** The named properties, and what the adapter's calls take from the live object or make depend on it. */
-export function neededProperties({ properties, adapter, cimClass }: CimDesired): readonly CimPropertyDeclaration[] {
+function neededProperties({ properties, adapter, cimClass }: CimDesired): readonly CimPropertyDeclaration[] {
   const deletion = adapter?.delete
   const steps = [
     ...properties.flatMap(({ write }) => sequencesOf(write).flatMap((sequence) => sequence.steps)),

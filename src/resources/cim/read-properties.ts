@@ -12,7 +12,7 @@ import { meaningOf, returnCodeOf } from '../shared/return-code.js'
 import { caseName } from '../shared/text-field.js'
 import type { CimDesired } from './desired.js'
 import type { LiveObject } from './live-object.js'
-import { neededProperties } from './needed-properties.js'
+import { readOtherwise } from './needed-properties.js'
 import { stepValues } from './step-values.js'
 
 export interface ReadOrder {
@@ -25,10 +25,7 @@ export interface ReadOrder {
 /** The instance with what the adapter reads otherwise than by a query; undefined when the object has gone in between. */
 export async function readProperties(reader: CimReader, order: ReadOrder): Promise<CimInstance | undefined> {
   const { desired, live, signal } = order
-  const reads = neededProperties(desired).flatMap((declaration) => {
-    const read = desired.adapter?.properties.get(declaration.name.toLowerCase())?.read
-    return read === undefined ? [] : [{ declaration, read }]
-  })
+  const reads = readOtherwise(desired)
   if (reads.length === 0) return live.instance
   const names = reads.flatMap(({ declaration, read }) => (read.by === 'get' ? [declaration.name] : []))
   const [got, ...values] = await Promise.all([

@@ -84,9 +84,10 @@ async function readByIdentity(
     for await (const instance of reader.query(namespace, wql, options)) add(first.identity, instance)
   } else if (batch.some(hasReferenceKey)) {
     // WQL compares references as text, and hosts differ in how they write it: ask for each object by its path.
-    for (const one of batch) {
-      const instance = await reader.getInstance(one.path, options)
-      if (instance !== undefined) add(one.identity, instance)
+    const instances = await Promise.all(batch.map((one) => reader.getInstance(one.path, options)))
+    for (const [index, { identity }] of batch.entries()) {
+      const instance = instances[index]
+      if (instance !== undefined) add(identity, instance)
     }
   } else {
     const names = keyNamesOf(first.path)
