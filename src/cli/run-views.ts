@@ -1,8 +1,9 @@
-import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import process from 'node:process'
 import { UsageError } from '../base/errors.js'
 import type { RunCommand } from '../engine/events.js'
+import { makeFolder } from '../io/make-folder.js'
 import { systemClock } from '../io/system-clock.js'
 import { systemDigest } from '../io/system-digest.js'
 import { createHumanView } from '../views/human/human-view.js'
@@ -83,7 +84,7 @@ function openReportFile(path: string): ReportFile {
   const temporary = `${path}.${process.pid}.tmp`
   let handle: number
   try {
-    mkdirSync(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     handle = openSync(temporary, 'w')
   } catch (error) {
     throw new UsageError(`Cannot write ${path}`, { cause: error, hint: 'Check that the folder exists and can be written to.' })

@@ -1,6 +1,7 @@
-import { appendFile, type FileHandle, mkdir, open } from 'node:fs/promises'
+import { appendFile, type FileHandle, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { fileError } from './file-error.js'
+import { makeFolder } from './make-folder.js'
 
 /** A text file that only grows, such as a journal. */
 export interface AppendFile {
@@ -15,7 +16,7 @@ export interface AppendFile {
 export async function openAppendFile(path: string): Promise<AppendFile> {
   let handle: FileHandle
   try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+    makeFolder(dirname(path), { mode: 0o700 })
     handle = await open(path, 'a', 0o600)
   } catch (error) {
     throw fileError('open', path, error)

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { dirname } from 'node:path'
 import process from 'node:process'
 import { codeOf } from './connect-errors.js'
 import { fileError } from './file-error.js'
+import { makeFolder } from './make-folder.js'
 
 /** Who has a lock. A part is undefined when the file does not tell. */
 export interface LockHolder {
@@ -26,7 +27,7 @@ export type LockAttempt =
 export async function takeLock(path: string, now: number): Promise<LockAttempt> {
   const own = JSON.stringify({ pid: process.pid, host: hostname(), since: now })
   try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+    makeFolder(dirname(path), { mode: 0o700 })
     for (;;) {
       if (await createWith(path, own)) return { state: 'taken', release: () => rm(path, { force: true }) }
       const found = await textOf(path)

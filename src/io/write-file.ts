@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises'
+import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { fileError } from './file-error.js'
+import { makeFolder } from './make-folder.js'
 
 export interface WriteFileOptions {
   /** Permission bits of a new file; 0o600 for what only its owner may read. */
@@ -33,7 +34,7 @@ export async function writeTextFile(path: string, text: string, options: WriteFi
 export async function createFile(path: string, options: WriteFileOptions = {}): Promise<FileInMaking> {
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`
   const handle = await attempt(path, async () => {
-    await mkdir(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     return open(temporary, 'wx', options.mode ?? 0o666)
   })
   let state: 'open' | 'closed' = 'open'
