@@ -25,14 +25,17 @@ export interface OutcomeFold {
   hosts(): readonly FoldedFailure[]
   /** Changes skipped, without those the engine counts as failures. */
   readonly skippedCount: number
+  /** Hosts, and addresses of resources, that a plan has told about. */
+  readonly told: ReadonlySet<string>
 }
 
-export function createOutcomeFold(): OutcomeFold {
+/** `told` by the plan that is applied, when it was shown before. */
+export function createOutcomeFold(told: ReadonlySet<string> = new Set()): OutcomeFold {
   const failed = createCollector<ChangeFailed>()
   const skipped = createCollector<ChangeSkipped>()
   const warnings = createCollector<ChangeWarning>()
   const hosts = createFailureFold()
-  const unplanned = new Set<string>()
+  const unplanned = new Set(told)
   let skippedCount = 0
   return {
     event(event) {
@@ -61,6 +64,7 @@ export function createOutcomeFold(): OutcomeFold {
     skipped: () => skipped.all(),
     warnings: () => warnings.all(),
     hosts: () => hosts.all(),
+    told: unplanned,
     get skippedCount() {
       return skippedCount
     },

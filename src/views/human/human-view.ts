@@ -33,7 +33,7 @@ export function createHumanView(options: HumanViewOptions): View {
   let run = createRun(options, progress)
   return {
     event(event) {
-      if (event.type === 'run-started') run = createRun(options, progress)
+      if (event.type === 'run-started') run = createRun(options, progress, run.told)
       if (event.type === 'run-completed') progress.end()
       else progress.event(event)
       run.event(event)
@@ -46,16 +46,19 @@ export function createHumanView(options: HumanViewOptions): View {
 
 interface Run {
   event(event: EngineEvent): void
+  /** What has been printed of hosts and resources, and is not printed again by the apply of the same plan. */
+  readonly told: ReadonlySet<string>
 }
 
-function createRun(options: HumanViewOptions, progress: Progress): Run {
+function createRun(options: HumanViewOptions, progress: Progress, told?: ReadonlySet<string>): Run {
   const plan = createPlanFold({ equalities: options.verbose, mergeVarying: !options.verbose })
-  const outcome = createOutcomeFold()
+  const outcome = createOutcomeFold(told)
   const print = (blocks: readonly string[]): void => {
     if (blocks.length > 0) progress.aside(() => options.out(`${blocks.join('\n\n')}\n\n`))
   }
 
   return {
+    told: outcome.told,
     event(event) {
       outcome.event(event)
       if (event.type === 'host-planned') plan.add(event.plan)

@@ -12,7 +12,7 @@ import { type ChangeLinesOptions, changeLines } from './change-lines.js'
 export function planBlocks(fold: PlanFold, options: ChangeLinesOptions): readonly string[] {
   return [
     ...fold.groups().map((group) => groupBlock(group, options)),
-    ...fold.failedResources().map((failure) => resourceFailureBlock(failure, options.style)),
+    ...sameReason(fold.failedResources()).map((failures) => resourceFailuresBlock(failures, options.style)),
     ...fold.failedHosts().map((failure) => hostFailureBlock(failure, options.style)),
   ]
 }
@@ -22,14 +22,30 @@ function groupBlock(group: FoldedGroup, options: ChangeLinesOptions): string {
   return [heading, ...group.changes.flatMap((change) => changeLines(change, options))].join('\n')
 }
 
-function resourceFailureBlock(folded: FoldedResourceFailure, style: TextStyle): string {
-  const { resource } = folded
-  const name = visibleText(`${resource.address.configuration}/${resource.address.resource}`, style)
+/** What failed on the same hosts for the same reason, which is told once. */
+function sameReason(failures: readonly FoldedResourceFailure[]): readonly (readonly FoldedResourceFailure[])[] {
+  const byReason = new Map<string, FoldedResourceFailure[]>()
+  for (const failure of failures) {
+    const { message, hint, code } = failure.resource
+    const key = JSON.stringify([failure.hosts, message, hint, code])
+    const known = byReason.get(key)
+    if (known === undefined) byReason.set(key, [failure])
+    else known.push(failure)
+  }
+  return [...byReason.values()]
+}
+
+function resourceFailuresBlock(failures: readonly FoldedResourceFailure[], style: TextStyle): string {
   const sign = paint(glyphsFor(style).failed.padStart(3), 'failed', style)
+  const [first] = failures
+  if (first === undefined) return ''
   return [
-    paint(formatHosts(folded.hosts, style), 'strong', style),
-    `${sign} ${paint(name, 'strong', style)}  ${visibleText(resource.identity, style)}`,
-    ...reasonLines(resource, 6, style),
+    paint(formatHosts(first.hosts, style), 'strong', style),
+    ...failures.map(({ resource }) => {
+      const name = visibleText(`${resource.address.configuration}/${resource.address.resource}`, style)
+      return `${sign} ${paint(name, 'strong', style)}  ${visibleText(resource.identity, style)}`
+    }),
+    ...reasonLines(first.resource, 6, style),
   ].join('\n')
 }
 
