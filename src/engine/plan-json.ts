@@ -36,9 +36,16 @@ export function decodeHostPlan(reader: JsonReader): HostPlan {
 
 function plannedJson({ identity, document, change, fingerprint }: PlannedResource): string {
   const end = fingerprint === undefined ? '' : `,"fingerprint":${JSON.stringify(fingerprint)}`
-  const changed = JSON.stringify(encodeChange(change))
+  const changed = isUnchanged(change) ? unchangedJson : JSON.stringify(encodeChange(change))
   return `{"identity":${JSON.stringify(identity)},"document":${documentJson(document)},"change":${changed}${end}}`
 }
+
+/** Most resources of most plans, and the same text for all. */
+function isUnchanged({ action, deltas, reason, steps, warnings }: ResourceChange): boolean {
+  return action === 'none' && reason === undefined && deltas.length + steps.length + warnings.length === 0
+}
+
+const unchangedJson = JSON.stringify(encodeChange({ action: 'none', deltas: [], steps: [], warnings: [] }))
 
 function decodePlanned(host: string, reader: JsonReader): PlannedResource {
   const document = decodeDocument(reader.object('document'))
