@@ -68,7 +68,14 @@ function creatorOf(auth: AuthName, account: Account): Authentication['create'] {
     return (connection, { proven } = { proven: () => undefined }) => {
       const vouched = (): boolean => mechanism !== 'ntlm' && tickets?.present === true
       const createContext = securityContexts({ ...account, connection })[mechanism]
-      const inner = new NegotiateAuthenticator({ ...common, mechanism: auth, scheme: 'Negotiate', createContext, fellBack, vouched })
+      const inner = new NegotiateAuthenticator({
+        ...common,
+        mechanism: auth,
+        scheme: 'Negotiate',
+        createContext,
+        fellBack,
+        vouched,
+      })
       return tickets === undefined || mechanism === 'ntlm' ? inner : new TicketAuthenticator(inner, { tickets, proven })
     }
   }

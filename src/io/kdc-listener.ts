@@ -3,8 +3,13 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { messageOf, TransportError } from '../base/errors.js'
 import { codeOf } from './connect-errors.js'
 
-/** The answer to any bytes that came. */
-export type KdcHandler = (message: Uint8Array, from: { readonly transport: 'udp' | 'tcp' }) => Uint8Array
+/** What is behind the listener. */
+export interface KdcService {
+  /** The answer to any bytes that came. */
+  answer(message: Uint8Array, from: { readonly transport: 'udp' | 'tcp' }): Uint8Array
+  /** The answer to a message that claims to be longer than any is. */
+  tooLong(): Uint8Array
+}
 
 export interface KdcListenerOptions {
   readonly host: string
@@ -20,10 +25,10 @@ export interface KdcListener {
 }
 
 /** Listens where clients look for a KDC: UDP and TCP of one port ([RFC 4120] 7.2). Raises TransportError when it cannot be had. */
-export async function listenKdc(options: KdcListenerOptions, handler: KdcHandler): Promise<KdcListener> {
+export async function listenKdc(options: KdcListenerOptions, service: KdcService): Promise<KdcListener> {
   for (let attempt = 1; ; attempt++) {
     const sockets = new Set<Socket>()
-    const server = createServer((socket) => serveStream(socket, sockets, handler))
+    const server = createServer((socket) => serveStream(socket, sockets, service))
     const { address, port } = await boundServer(server, options)
     const datagrams = createSocket(address.includes(':') ? 'udp6' : 'udp4')
     const close = async (): Promise<void> => {
@@ -38,7 +43,7 @@ export async function listenKdc(options: KdcListenerOptions, handler: KdcHandler
       if (options.port === 0 && attempt < mostAttempts && codeOf(error) === 'EADDRINUSE') continue
       throw listenError(error, { host: address, port })
     }
-    serveDatagrams(datagrams, handler)
+    serveDatagrams(datagrams, service)
     return { host: address, port, close }
   }
 }
@@ -48,21 +53,24 @@ const mostAttempts = 20
 /** Bytes of a request: a ticket with a large PAC, and some more. */
 const largestRequest = 128 * 1024
 
+/** Bytes of answers that wait for a client to take them. */
+const largestBacklog = 1024 * 1024
+
 /** Milliseconds a connection may say nothing. */
 const idleLimit = 30_000
 
 /** Connections at a time; more are closed at once. */
 const mostConnections = 500
 
-function serveDatagrams(datagrams: DatagramSocket, handler: KdcHandler): void {
+function serveDatagrams(datagrams: DatagramSocket, service: KdcService): void {
   datagrams.on('message', (message, { address, port }) => {
     // An answer that cannot be sent is one that was lost.
-    datagrams.send(handler(Uint8Array.from(message), { transport: 'udp' }), port, address, () => undefined)
+    datagrams.send(service.answer(Uint8Array.from(message), { transport: 'udp' }), port, address, () => undefined)
   })
 }
 
 /** Messages one after the other, each with four bytes of length in front ([RFC 4120] 7.2.2). */
-function serveStream(socket: Socket, sockets: Set<Socket>, handler: KdcHandler): void {
+function serveStream(socket: Socket, sockets: Set<Socket>, service: KdcService): void {
   if (sockets.size >= mostConnections) {
     socket.destroy()
     return
@@ -78,17 +86,24 @@ function serveStream(socket: Socket, sockets: Set<Socket>, handler: KdcHandler):
     while (received.length >= 4) {
       const end = 4 + received.readUInt32BE()
       if (end > largestRequest) {
-        socket.destroy()
+        // The highest bit of a length is reserved, and such a length is answered alike.
+        socket.end(framed(service.tooLong()), () => socket.destroy())
+        socket.removeAllListeners('data')
         return
       }
       if (received.length < end) return
-      const answer = handler(Uint8Array.from(received.subarray(4, end)), { transport: 'tcp' })
-      const length = Buffer.alloc(4)
-      length.writeUInt32BE(answer.length)
-      socket.write(Buffer.concat([length, answer]))
+      socket.write(framed(service.answer(Uint8Array.from(received.subarray(4, end)), { transport: 'tcp' })))
       received = received.subarray(end)
     }
+    // Whoever asks on and on and takes no answers gets none.
+    if (socket.writableLength > largestBacklog) socket.destroy()
   })
+}
+
+function framed(message: Uint8Array): Uint8Array {
+  const length = Buffer.alloc(4)
+  length.writeUInt32BE(message.length)
+  return Buffer.concat([length, message])
 }
 
 function boundServer(server: Server, { host, port }: KdcListenerOptions): Promise<AddressInfo> {

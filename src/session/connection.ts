@@ -39,37 +39,6 @@ export interface CertificateCredential {
   readonly key: Secret
 }
 
-/** Long-term keys of an account, for Kerberos alone. */
-export interface KeytabCredential {
-  readonly kind: 'keytab'
-  /** `user@realm`, `DOMAIN\user` or `user`. */
-  readonly username: string
-  /** Path of the keytab, for messages. */
-  readonly file: string
-  readonly keytab: SecretBytes
-}
-
-/** Tickets that `kinit` or a logon left, for Kerberos alone. */
-export interface CredentialCacheCredential {
-  readonly kind: 'ccache'
-  /** Whom the tickets must be for; that of the cache when it is not given. */
-  readonly username?: string
-  /** Path of the credential cache, for messages. */
-  readonly file: string
-  readonly ccache: SecretBytes
-}
-
-/** A client certificate, which proves itself in the TLS handshake. */
-export interface CertificateCredential {
-  readonly kind: 'certificate'
-  /** For messages; the host maps the certificate to an account itself. */
-  readonly username?: string
-  /** PEM: the certificate first, then those that lead to its authority. */
-  readonly certificate: string
-  /** PEM. */
-  readonly key: Secret
-}
-
 export type Credential = PasswordCredential | KeytabCredential | CredentialCacheCredential | CertificateCredential
 
 export type ProtocolName = 'auto' | 'wmi' | 'wsmv' | 'wsman' | 'psrp' | 'odata'

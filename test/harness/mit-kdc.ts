@@ -31,7 +31,7 @@ export async function startMitRealm(folder: string, realm: string): Promise<MitR
     env: { ...process.env, PATH: path, ...environment },
     stdio: 'ignore',
   })
-  await listening(port, child)
+  await untilListening(port, child)
   return {
     port,
     environment,
@@ -132,7 +132,8 @@ function writeConfiguration(place: Place): Record<string, string> {
   return { ...clientEnvironment(place), KRB5_KDC_PROFILE: profile }
 }
 
-async function listening(port: number, child: ChildProcess): Promise<void> {
+/** Comes back when a server is there, and raises an error when it ends before. */
+export async function untilListening(port: number, child: ChildProcess): Promise<void> {
   while (child.exitCode === null) {
     const socket = connect(port, '127.0.0.1')
     const connected = await new Promise<boolean>((resolve) => {
@@ -142,5 +143,5 @@ async function listening(port: number, child: ChildProcess): Promise<void> {
     if (connected) return
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
-  throw new Error(`krb5kdc ended with ${child.exitCode}`)
+  throw new Error(`${child.spawnfile} ended with ${child.exitCode}`)
 }

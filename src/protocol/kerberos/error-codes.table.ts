@@ -37,6 +37,7 @@ export const errorCode = {
   mutualFailed: 46,
   inappropriateChecksum: 50,
   responseTooBig: 52,
+  fieldTooLong: 61,
   generic: 60,
   wrongRealm: 68,
 } as const

@@ -145,9 +145,7 @@ export function encodeLogonInfo(info: LogonInfo): Uint8Array {
     writer.bytes(new Uint8Array(8)).u32(info.userAccountControl).bytes(new Uint8Array(28))
     writer.u32(extraSids.length).pointer(extraSids.length === 0 ? undefined : () => writeExtraSids(writer, extraSids))
     writer.pointer(resourceDomain === undefined ? undefined : () => writeSid(writer, resourceDomain))
-    writer
-      .u32(resourceGroups.length)
-      .pointer(resourceGroups.length === 0 ? undefined : () => writeGroups(writer, resourceGroups))
+    writer.u32(resourceGroups.length).pointer(resourceGroups.length === 0 ? undefined : () => writeGroups(writer, resourceGroups))
   })
 }
 

@@ -1,4 +1,5 @@
 import type { Clock, RandomSource } from '../../base/ports.js'
+import type { KdcService } from '../../io/kdc-listener.js'
 import type { KeytabEntry } from '../../protocol/kerberos/files/keytab.js'
 import { Kdc } from '../../protocol/kerberos/kdc/kdc.js'
 import type { KdcEvent } from '../../protocol/kerberos/kdc/kdc-options.js'
@@ -24,8 +25,8 @@ export interface DomainOptions {
   readonly random: RandomSource
 }
 
-/** A domain of Windows hosts, as far as authentication goes: accounts, computers, and the KDC that knows them. */
-export interface Domain {
+/** A domain of Windows hosts, as far as authentication goes: accounts, computers, and the KDC that knows them, for a listener. */
+export interface Domain extends KdcService {
   readonly name: string
   readonly netbiosName: string
   readonly sid: string
@@ -34,8 +35,6 @@ export interface Domain {
   readonly accounts: AccountDirectory
   /** AES keys of a computer's services `HTTP`, `host`, `WSMAN` and `RestrictedKrbHost`, which its acceptors need. */
   join(computer: DomainComputer): readonly KeytabEntry[]
-  /** The KDC: the answer to any bytes. */
-  answer(message: Uint8Array, from: { readonly transport: 'udp' | 'tcp' }): Uint8Array
 }
 
 export function createDomain(options: DomainOptions): Domain {
@@ -61,5 +60,6 @@ export function createDomain(options: DomainOptions): Domain {
     accounts: domainAccounts({ ...place, accounts: options.accounts, lockout }),
     join: principals.join,
     answer: (message, from) => kdc.answer(message, from),
+    tooLong: () => kdc.tooLong(),
   }
 }

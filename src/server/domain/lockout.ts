@@ -7,8 +7,7 @@ export interface Lockout {
 /** Without a limit no account is ever locked. Names are compared without regard to case. */
 export function createLockout(limit: number | undefined): Lockout {
   const wrongInARow = new Map<string, number>()
-  const isLocked = (account: string): boolean =>
-    limit !== undefined && (wrongInARow.get(account.toLowerCase()) ?? 0) >= limit
+  const isLocked = (account: string): boolean => limit !== undefined && (wrongInARow.get(account.toLowerCase()) ?? 0) >= limit
   return {
     isLocked,
     passwordChecked(account, outcome) {

@@ -5,9 +5,9 @@ import { CredentialGate } from '../../../src/client/credential-gate.js'
 import { KdcUnreachableError } from '../../../src/client/kerberos/kdc-errors.js'
 import type { WsmanSession } from '../../../src/client/wsman-session.js'
 import type { SecurityContext } from '../../../src/protocol/gss/security-context.js'
-import { parseKrb5Conf } from '../../../src/protocol/kerberos/files/krb5-conf.js'
 import { writeCredentialCache } from '../../../src/protocol/kerberos/files/credential-cache.js'
 import { writeKeytab } from '../../../src/protocol/kerberos/files/keytab.js'
+import { parseKrb5Conf } from '../../../src/protocol/kerberos/files/krb5-conf.js'
 import type { Kdc } from '../../../src/protocol/kerberos/kdc/kdc.js'
 import type { KdcOptions } from '../../../src/protocol/kerberos/kdc/kdc-options.js'
 import type { Credential, KerberosSettings } from '../../../src/session/connection.js'
@@ -231,7 +231,12 @@ describe('negotiate', () => {
   })
 
   const why: readonly (readonly [string, Partial<KerberosSessionChoice>, KerberosClientChoice, RegExp])[] = [
-    ['an unknown realm', {}, { settings: {} }, /no KDC of the realm CORP\.EXAMPLE answered.*corp\.example: the name was not found/],
+    [
+      'an unknown realm',
+      {},
+      { settings: {} },
+      /no KDC of the realm CORP\.EXAMPLE answered.*corp\.example: the name was not found/,
+    ],
     ['an unknown SPN', { endpoint: { spn: 'HTTP/other' } }, {}, /HTTP\/other.*KDC_ERR_S_PRINCIPAL_UNKNOWN in the TGS exchange/],
     ['an address', { endpoint: { spn: undefined as never } }, {}, /127\.0\.0\.1 is an address/],
     ['an account of the host', { credential: passwordOf('.\\user', password) }, {}, /\.\\user is an account of the host itself/],
@@ -351,14 +356,18 @@ describe('what goes wrong is told with its step and what to do', () => {
   })
 
   test('a service whose key is another one', async () => {
-    const at = await site({ host: { keys: serviceKeys('other').map((key) => ({ principal: principal(`HTTP/web01@${realmName}`), kvno: 3, key })) } })
+    const at = await site({
+      host: { keys: serviceKeys('other').map((key) => ({ principal: principal(`HTTP/web01@${realmName}`), kvno: 3, key })) },
+    })
     const error = await failure(open(at))
     expect(error).toMatchObject({ reason: 'rejected', step: 'AP exchange' })
     expect(error.hint).toMatch(/setspn|password of the service/)
   })
 
   test('a keytab of the service of another version', async () => {
-    const at = await site({ host: { keys: serviceKeys('other').map((key) => ({ principal: principal(`HTTP/web01@${realmName}`), kvno: 9, key })) } })
+    const at = await site({
+      host: { keys: serviceKeys('other').map((key) => ({ principal: principal(`HTTP/web01@${realmName}`), kvno: 9, key })) },
+    })
     expect(await failure(open(at))).toMatchObject({ step: 'AP exchange', errorName: 'KRB_AP_ERR_BADKEYVER' })
   })
 

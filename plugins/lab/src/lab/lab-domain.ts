@@ -2,8 +2,8 @@ import { type Clock, createDomain, type Domain, type DomainAccount, domainGroup,
 import { labDomain } from '../seed/host-facts.js'
 import { seededRandom } from '../seed/random.js'
 import { accountPlace, labDomainName } from './account-name.js'
-import { builtinGroup, type LabAccount } from './lab-accounts.js'
 import { type KdcCounter, kdcCounter } from './kdc-counter.js'
+import { builtinGroup, type LabAccount } from './lab-accounts.js'
 
 export interface LabDomainOptions {
   readonly seed: string
@@ -37,7 +37,7 @@ export async function startDomain({ seed, accounts, lockoutAfter, clock }: LabDo
     clock,
     random: systemRandom,
   })
-  const listener = await listenKdc({ host: '127.0.0.1', port: 0 }, domain.answer)
+  const listener = await listenKdc({ host: '127.0.0.1', port: 0 }, domain)
   return {
     domain,
     localGroups: new Map([

@@ -139,7 +139,12 @@ function authentication({
   certificate,
   ...options
 }: HostOptions): Omit<WsmanAuthenticationOptions, 'accounts' | 'keytab'> {
-  const { schemes = facts.profile.auth, channelBindings = 'relaxed', allowUnencrypted = false, clockOffset = 0 } = options.security
+  const {
+    schemes = facts.profile.auth,
+    channelBindings = 'relaxed',
+    allowUnencrypted = false,
+    clockOffset = 0,
+  } = options.security
   return {
     schemes,
     target: ntlmTarget(facts),

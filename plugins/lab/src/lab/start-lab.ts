@@ -75,11 +75,7 @@ interface Closable {
 }
 
 /** Some at a time. What is up is in `opened`, also when one fails. */
-async function startAll(
-  count: number,
-  opened: Closable[],
-  start: (index: number) => Promise<ServedHost>,
-): Promise<ServedHost[]> {
+async function startAll(count: number, opened: Closable[], start: (index: number) => Promise<ServedHost>): Promise<ServedHost[]> {
   const served: ServedHost[] = []
   for (let first = 0; first < count; first += 50) {
     const indexes = Array.from({ length: Math.min(50, count - first) }, (_, offset) => first + offset)
@@ -118,11 +114,7 @@ async function describe(options: LabOptions, { served, username, password, ca, k
   return { document, yaml, path: files?.inventory }
 }
 
-function assemble(
-  { served, username, password, ca, kdc }: Parts,
-  inventory: LabInventory,
-  opened: readonly Closable[],
-): Lab {
+function assemble({ served, username, password, ca, kdc }: Parts, inventory: LabInventory, opened: readonly Closable[]): Lab {
   const hosts: readonly LabHost[] = served.map(({ host }) => host)
   return {
     hosts,

@@ -1,8 +1,8 @@
 import { MisuseError } from '../../../base/errors.js'
 import type { SealedBuffers, SecurityBuffer, SecurityContext } from '../../gss/security-context.js'
 import type { KerberosKey } from '../crypto/kerberos-key.js'
-import type { MessageProtection, ProtectionOptions } from './message-protection.js'
 import { KerberosError } from '../kerberos-error.js'
+import type { MessageProtection, ProtectionOptions } from './message-protection.js'
 import { protectMessages } from './protect-messages.js'
 
 /**

@@ -97,7 +97,8 @@ function proveClient({ padata = [], body }: KdcRequest, client: KdcPrincipal, en
   const key = keyFor(encrypted.etype)
   const plain = key === undefined ? undefined : decryptData(encrypted, key, keyUsage.asReqTimestamp)
   if (key === undefined || plain === undefined) {
-    onPreauthentication?.({ client, correct: false })
+    // A key of a type the account has none of says nothing of its password.
+    if (key !== undefined) onPreauthentication?.({ client, correct: false })
     throw new KdcRefusal(errorCode.preauthFailed, { data: methods })
   }
   const { time } = decodeTimestamp(plain)

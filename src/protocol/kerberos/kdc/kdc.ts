@@ -35,6 +35,11 @@ export class Kdc {
     return answer.bytes
   }
 
+  /** The answer to a message over TCP whose length is out of all bounds ([RFC 4120] 7.2.2). */
+  tooLong(): Uint8Array {
+    return this.#refuse(new KdcRefusal(errorCode.fieldTooLong)).bytes
+  }
+
   #answer(bytes: Uint8Array): Answer {
     let request: KdcRequest | undefined
     const now = this.#options.clock.now()

@@ -23,8 +23,7 @@ import { hex } from '../../../harness/hex.js'
 import { serviceKeys } from '../../../harness/kerberos-realm.js'
 import { readRecorded, readVector, recordedBytes, recordedVectors } from '../../../harness/read-vector.js'
 
-const part = (pac: Uint8Array, type: number): Uint8Array =>
-  defined(decodePac(pac).find((buffer) => buffer.type === type)).bytes
+const part = (pac: Uint8Array, type: number): Uint8Array => defined(decodePac(pac).find((buffer) => buffer.type === type)).bytes
 
 describe('the example of [MS-PAC] 3', () => {
   const pac = hex(readVector<{ pac: string }>('ms-pac-3.json').pac)
