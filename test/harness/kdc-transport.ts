@@ -25,7 +25,7 @@ export async function freePort(): Promise<number> {
 }
 
 /** Serves a KDC on UDP and TCP of one port. */
-export async function serveKdc(kdc: Kdc): Promise<{ readonly port: number; close(): Promise<void> }> {
+export async function serveKdc(kdc: Pick<Kdc, 'answer'>): Promise<{ readonly port: number; close(): Promise<void> }> {
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {
     sockets.add(socket)

@@ -85,7 +85,10 @@ export interface Conversed<T> {
 }
 
 /** Runs a conversation with the KDCs of realms. */
-export function converse<T>(conversation: KdcConversation<T>, ...realms: readonly (readonly [string, Kdc])[]): Conversed<T> {
+export function converse<T>(
+  conversation: KdcConversation<T>,
+  ...realms: readonly (readonly [string, Pick<Kdc, 'answer'>])[]
+): Conversed<T> {
   const sent: string[] = []
   let step = conversation.next()
   while (step.done !== true) {

@@ -18,12 +18,11 @@ export function readSid(reader: NdrReader): string {
 }
 
 export function writeSid(writer: NdrWriter, sid: string): void {
-  const [s, revision, authority = Number.NaN, ...parts] = sid.split('-').map((part, index) => (index === 0 ? part : Number(part)))
-  const numbers = [authority, ...parts].map(Number)
-  if (s !== 'S' || revision !== 1 || parts.length > mostParts || numbers.some((part) => !Number.isInteger(part))) {
-    throw new MisuseError(`'${sid}' is no SID`)
-  }
+  const [, authority = '', rest = ''] = /^S-1-(\d{1,15})((?:-\d{1,10})*)$/.exec(sid) ?? []
+  const parts = rest.split('-').slice(1).map(Number)
+  const tooLarge = Number(authority) >= 2 ** 48 || parts.some((part) => part >= 2 ** 32)
+  if (authority === '' || parts.length > mostParts || tooLarge) throw new MisuseError(`'${sid}' is no SID`)
   const bytes = Array.from({ length: 6 }, (_, index) => Math.floor(Number(authority) / 256 ** (5 - index)) % 256)
   writer.u32(parts.length).u8(1).u8(parts.length).bytes(Uint8Array.from(bytes))
-  for (const part of parts) writer.u32(Number(part))
+  for (const part of parts) writer.u32(part)
 }

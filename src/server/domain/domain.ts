@@ -33,7 +33,7 @@ export interface Domain extends KdcService {
   readonly realm: string
   /** Its users, for hosts that have it check passwords. */
   readonly accounts: AccountDirectory
-  /** AES keys of a computer's services `HTTP`, `host`, `WSMAN` and `RestrictedKrbHost`, which its acceptors need. */
+  /** AES keys of a computer's services `HTTP`, `host`, `WSMAN` and `RestrictedKrbHost`, which its acceptors need; others each time. */
   join(computer: DomainComputer): readonly KeytabEntry[]
 }
 

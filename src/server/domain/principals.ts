@@ -80,6 +80,7 @@ export function createPrincipals({ name, netbiosName, realm, accounts, lockout, 
 
   function join({ name: computer, dnsName, trustedForDelegation = false }: DomainComputer): readonly KeytabEntry[] {
     const keys = randomKeys()
+    const kvno = (computers.get(`${computer}$`.toLowerCase())?.kvno ?? 1) + 1
     const services = serviceClasses.flatMap((service) => [dnsName, computer].map((host) => [service, host]))
     const names: readonly PrincipalName[] = [
       { type: nameType.principal, components: [`${computer}$`] },
@@ -87,8 +88,8 @@ export function createPrincipals({ name, netbiosName, realm, accounts, lockout, 
     ]
     return names.flatMap((each) => {
       const principal: Principal = { name: each, realm }
-      computers.set(each.components.join('/').toLowerCase(), { principal, kvno: 2, keys, trustedForDelegation })
-      return keys.map((key) => ({ principal, kvno: 2, key }))
+      computers.set(each.components.join('/').toLowerCase(), { principal, kvno, keys, trustedForDelegation })
+      return keys.map((key) => ({ principal, kvno, key }))
     })
   }
 
