@@ -19,7 +19,7 @@ import { NtlmAcceptor } from '../../src/protocol/ntlm/acceptor.js'
 import { ntHash } from '../../src/protocol/ntlm/ntlmv2.js'
 import { createObjectManager } from '../../src/server/object-manager.js'
 import { createWsmanEndpoint } from '../../src/server/wsman/endpoint.js'
-import type { AuthName, Credential, Endpoint, KerberosSettings } from '../../src/session/connection.js'
+import type { AuthName, Credential, Endpoint, KerberosSettings, PasswordCredential } from '../../src/session/connection.js'
 import { zoo } from '../unit/server/fixture.js'
 
 export interface KerberosHostOptions {
@@ -190,6 +190,6 @@ export function kerberosSession(choice: KerberosSessionChoice): WsmanSession {
   })
 }
 
-export function passwordOf(username: string, password: Secret | string): Credential {
+export function passwordOf(username: string, password: Secret | string): PasswordCredential {
   return { kind: 'password', username, password: typeof password === 'string' ? new Secret(password) : password }
 }

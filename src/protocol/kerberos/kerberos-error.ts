@@ -53,7 +53,7 @@ export class KerberosError extends AuthError {
 
   /** The same failure told of another host that shares it, or with more known of it. */
   with(more: Partial<Pick<KerberosFailure, 'peer' | 'detail' | 'hint'>>): KerberosError {
-    return new KerberosError({ ...this.#failure, ...more }, { cause: this.cause ?? this })
+    return new KerberosError({ ...this.#failure, ...more }, { cause: this.cause })
   }
 }
 
