@@ -27,14 +27,16 @@ export function importInstance(
     adapter,
   }: { readonly namespace: string; readonly cimClass: CimClass; readonly adapter: ClassAdapter | undefined },
 ): ImportedInstance {
-  const key = cimClass.keys.map((name) => [name, plainProperty(instance, cimClass, name)] as const)
+  // Keys that a host makes up would not be found on another one.
+  const names = adapter?.namedBy ?? cimClass.keys
+  const key = names.map((name) => [name, plainProperty(instance, cimClass, name)] as const)
   const isSecretObject = key.some(([, value]) => typeof value === 'string' && mayBeSecret({ name: value }))
   const properties: [string, PlainCim][] = []
   const leftOut: LeftOut[] = []
   for (const declaration of cimClass.properties.values()) {
     const { name } = declaration
     const value = propertyValue(instance, name)
-    if (value === null || !isWritable(declaration, adapter)) continue
+    if (value === null || names.includes(name) || !isWritable(declaration, adapter)) continue
     if (declaration.type === 'string' && (isSecretObject || mayBeSecret({ name, text: textOf(value) }))) {
       leftOut.push({ property: name, why: 'it may be a secret; write `{ secret: … }` where it is one' })
     } else properties.push([name, plainProperty(instance, cimClass, name)])

@@ -88,11 +88,18 @@ async function callRead(
   })
   const result = await reader.invokeRead(call, { signal })
   const code = returnCodeOf(result)
-  const meaning = meaningOf(code, adapter === undefined ? [] : [adapter.returnCodes])
+  const answers = adapter?.methods.get(method.name.toLowerCase())
+  const meaning = meaningOf(
+    code,
+    [answers?.returnCodes, adapter?.returnCodes].filter((table) => table !== undefined),
+  )
   // What is not there has no value, which is an answer too.
   if (code !== undefined && meaning === 'already') return read.default ?? null
   if (code !== undefined && meaning !== 'success') {
-    throw methodError({ subject: formatIdentity(live.path), method, adapter }, code)
+    throw methodError(
+      { subject: formatIdentity(live.path), method, adapter, ...(answers === undefined ? {} : { answers }) },
+      code,
+    )
   }
   const value = result.outputs.get(read.output.toLowerCase())?.value ?? null
   return read.map?.get(caseName(value)) ?? value
