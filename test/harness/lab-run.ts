@@ -42,10 +42,12 @@ export interface LabRunOptions {
   readonly folder: string
   /** What wmctl knows of Windows; left out: what it comes with. */
   readonly facts?: ResourceFacts
+  /** Hosts at a time; left out: one after the other, and the order of events is that of the documents. */
+  readonly concurrency?: number
   readonly documents: Pick<DocumentOptions, 'files' | 'inventory'> & Partial<DocumentOptions>
 }
 
-export async function openLabRuns({ clock, folder, documents, facts }: LabRunOptions): Promise<LabRuns> {
+export async function openLabRuns({ clock, folder, documents, facts, concurrency = 1 }: LabRunOptions): Promise<LabRuns> {
   const { signal } = new AbortController()
   const options = { variables: [], variableFiles: [], limit: [], targets: [], ...documents }
   const run = await openFleetRun(options, silent, signal, facts)
@@ -57,8 +59,7 @@ export async function openLabRuns({ clock, folder, documents, facts }: LabRunOpt
     clock,
     digest: systemDigest,
     signal,
-    // One after the other: the order of events is then that of the documents.
-    concurrency: 1,
+    concurrency,
   }
 
   return {

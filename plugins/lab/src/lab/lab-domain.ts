@@ -33,7 +33,7 @@ export async function startDomain({ seed, accounts, lockoutAfter, clock }: LabDo
     sid,
     accounts: accounts.flatMap(domainAccount),
     lockoutAfter,
-    onKdcAnswer: counter.count,
+    onKdcAnswer: (event) => counter.count(event),
     clock,
     random: systemRandom,
   })
@@ -45,7 +45,7 @@ export async function startDomain({ seed, accounts, lockoutAfter, clock }: LabDo
       [`${sid}-${remoteManagers}`, [builtinGroup.remoteManagementUsers]],
     ]),
     address: `${listener.host}:${listener.port}`,
-    requests: counter.requests,
+    requests: () => counter.requests(),
     close: () => listener.close(),
   }
 }
