@@ -44,6 +44,7 @@ try {
   console.log(
     `KDC messages for ${passes} plans in one run: ${kdc.as} AS and ${kdc.tgs} TGS, ${kdc.total} in all; least possible ${least}`,
   )
+  console.log(`  sent again, because an answer took longer than a second: ${kdc.repeated}`)
   console.log(`  tickets: ${kdc.tickets.length} services (${total} hosts and the KDC itself), at most ${most} for each`)
   console.log(`  errors by code: ${kdc.errors.map(([code, count]) => `${code} × ${count}`).join(', ')} (25 tells the salt)`)
   if (kdc.total !== least || most !== 1 || hosts.unreachable + hosts.failed > 0) process.exitCode = 1

@@ -7,8 +7,8 @@ process.send({ inventory: lab.inventory.path, memory: Math.round(process.memoryU
 process.on('message', (message) => {
   if (message === 'requests') process.send({ requests: lab.requests().total })
   if (message === 'kdc') {
-    const { total, as, tgs, tickets, errors } = lab.kdc.requests()
-    process.send({ total, as, tgs, tickets: [...tickets.values()], errors: [...errors] })
+    const { total, as, tgs, repeated, tickets, errors } = lab.kdc.requests()
+    process.send({ total, as, tgs, repeated, tickets: [...tickets.values()], errors: [...errors] })
   }
   if (message === 'stop') void lab.close().then(() => process.disconnect())
 })

@@ -131,7 +131,7 @@ export interface KerberosClientChoice {
   readonly ahead?: number
 }
 
-/** A client whose KDCs are all on the loopback, and that waits for none of them for long. */
+/** A client whose KDCs are all on the loopback. It is patient, so that on a slow machine it asks none of them twice. */
 export function kerberosClient({ settings, conf, services = {}, names = {}, ahead = 0 }: KerberosClientChoice): KerberosClient {
   return new KerberosClient({
     settings,
@@ -146,7 +146,7 @@ export function kerberosClient({ settings, conf, services = {}, names = {}, ahea
         return Promise.reject(Object.assign(new Error('not found'), { code: 'ENOTFOUND' }))
       },
     },
-    limits: { stagger: 200, patience: 300 },
+    limits: { stagger: 5_000, patience: 10_000 },
   })
 }
 

@@ -25,6 +25,8 @@ export interface KdcEvent {
   readonly service: PrincipalName | undefined
   /** Of the KRB-ERROR; 0 for a ticket. */
   readonly errorCode: number
+  /** It came before, and got the same ticket again: an answer was lost, late, or too long for UDP. */
+  readonly repeated: boolean
 }
 
 export interface KdcOptions {

@@ -31,7 +31,8 @@ export class Kdc {
     const answered = this.#answer(bytes)
     const tooLong = transport === 'udp' && answered.bytes.length > maximumDatagram
     const answer = tooLong ? { ...answered, ...this.#refuse(new KdcRefusal(errorCode.responseTooBig)) } : answered
-    onAnswer?.({ kind: kindOf(bytes), transport, service: answer.service, errorCode: answer.errorCode })
+    const { service, errorCode: code, repeated } = answer
+    onAnswer?.({ kind: kindOf(bytes), transport, service, errorCode: code, repeated })
     return answer.bytes
   }
 
@@ -45,16 +46,16 @@ export class Kdc {
     const now = this.#options.clock.now()
     const repeated = this.#answers.find(bytes, { now })
     if (repeated !== undefined) {
-      return { bytes: repeated, service: decodeKdcRequest(bytes).body.sname, errorCode: errorCode.none }
+      return { bytes: repeated, service: decodeKdcRequest(bytes).body.sname, errorCode: errorCode.none, repeated: true }
     }
     try {
       request = decodeKdcRequest(bytes)
       const environment = { ...this.#options, replays: this.#replays, now }
       const answer = request.kind === 'AS' ? answerAsRequest(request, environment) : answerTgsRequest(request, environment)
       this.#answers.add(bytes, answer, { now })
-      return { bytes: answer, service: request.body.sname, errorCode: errorCode.none }
+      return { bytes: answer, service: request.body.sname, errorCode: errorCode.none, repeated: false }
     } catch (error) {
-      return { service: request?.body.sname, ...this.#refuse(asRefusal(error), request) }
+      return { service: request?.body.sname, ...this.#refuse(asRefusal(error), request), repeated: false }
     }
   }
 
@@ -65,7 +66,7 @@ export class Kdc {
   }
 }
 
-interface Answer extends Pick<KdcEvent, 'service' | 'errorCode'> {
+interface Answer extends Pick<KdcEvent, 'service' | 'errorCode' | 'repeated'> {
   readonly bytes: Uint8Array
 }
 
