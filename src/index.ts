@@ -78,5 +78,7 @@ export type { ClassProvider, InstanceStore, ProviderContext, ProviderMethod, Pro
 export { createRequestLog, type RequestLog, type RequestRecord } from './server/request-log.js'
 export { type ServedScheme, type WsmanAuthenticationOptions, wsmanAuthentication } from './server/wsman/authentication.js'
 export { type LogonEvent, wsmanAuthorization } from './server/wsman/authorization.js'
+export { type CertificateMapping, certificateMapping } from './server/wsman/certificate-mapping.js'
 export { createWsmanEndpoint } from './server/wsman/endpoint.js'
 export type { WsmanServerProfile } from './server/wsman/profile.js'
+export { securityProfiles } from './server/wsman/security-profiles.js'

@@ -2,6 +2,7 @@ import process from 'node:process'
 import { ConnectError, InternalError } from '../base/errors.js'
 import type { ClassSource } from '../cim/class.js'
 import { ClassCache } from '../client/class-cache.js'
+import { loadClientCertificate } from '../client/client-certificate.js'
 import { openWsmanSession } from '../client/connect.js'
 import { CredentialGate } from '../client/credential-gate.js'
 import { KerberosClient } from '../client/kerberos/kerberos-client.js'
@@ -128,8 +129,14 @@ async function resolveCredential(reference: CredentialReference, resolver: Secre
   if ('ccache' in reference) {
     return loadCredentialCache({ name: reference.ccache, ...named }, { env: process.env, userId: process.getuid?.() })
   }
-  const [certificate, key] = [await readTextFile(reference.certificate.file), await resolver.get(reference.key)]
-  return { kind: 'certificate', ...named, certificate, key }
+  return loadClientCertificate(
+    { file: reference.certificate.file, username: reference.username },
+    {
+      key: reference.key === undefined ? undefined : await resolver.get(reference.key),
+      passphrase: reference.passphrase === undefined ? undefined : await resolver.get(reference.passphrase),
+    },
+    systemClock,
+  )
 }
 
 /** The protocols sessions are opened over; the first one of the inventory's list that is among them is used. */

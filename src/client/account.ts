@@ -4,15 +4,22 @@ import { ticketsOf } from './kerberos/kerberos-files.js'
 
 /** Who logs on, for messages. */
 export function usernameOf(credential: Credential): string {
-  if (credential.username !== undefined) return credential.username
-  return credential.kind === 'ccache' ? principalText(ticketsOf(credential.ccache).client) : 'the client certificate'
+  if (credential.kind !== 'ccache') return credential.username
+  return credential.username ?? principalText(ticketsOf(credential.ccache).client)
 }
 
-/** The account a user name stands for: one of a domain is the same on every host, one of a host (and every Basic one) is not. */
+/**
+ * The account a user name stands for: one of a domain is the same on every host, one of a host is not, and so are all of Basic and those
+ * that each host maps certificates to.
+ */
 export function accountIdentity(username: string, where: { readonly host: string; readonly auth: AuthName }): string {
   const { domain, user } = splitUsername(username)
   // Where there is only Kerberos, a name without a domain is one of the default realm.
-  const local = where.auth === 'basic' || domain === '.' || (domain === undefined && where.auth !== 'kerberos')
+  const local =
+    where.auth === 'basic' ||
+    where.auth === 'certificate' ||
+    domain === '.' ||
+    (domain === undefined && where.auth !== 'kerberos')
   return (local ? `host ${where.host}\\${domain === '.' ? user : username}` : `domain ${domain ?? ''}\\${user}`).toLowerCase()
 }
 

@@ -3,6 +3,7 @@ import type { Clock, RandomSource } from '../base/ports.js'
 import type { HttpConnection } from '../io/http-connection.js'
 import type { PassedOver } from '../protocol/gss/security-context.js'
 import { basicAuthenticator } from '../protocol/httpauth/basic-authenticator.js'
+import { certificateAuthenticator } from '../protocol/httpauth/certificate-authenticator.js'
 import { DigestAuthenticator } from '../protocol/httpauth/digest-authenticator.js'
 import type { HttpAuthenticator } from '../protocol/httpauth/http-authenticator.js'
 import { NegotiateAuthenticator } from '../protocol/httpauth/negotiate-authenticator.js'
@@ -107,7 +108,8 @@ function creatorOf(auth: AuthName, account: Account): Authentication['create'] {
     case 'credssp':
       return credsspCreator({ ...account, credential: passwordOf(account) })
     case 'certificate':
-      throw unavailable(account)
+      if (credential.kind !== 'certificate') throw unfit(account, 'a certificate')
+      return () => certificateAuthenticator(common)
   }
 }
 

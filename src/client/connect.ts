@@ -59,7 +59,7 @@ export function openWsmanSession(options: WsmanSessionOptions): WsmanSession {
   const pump = new WsmanPump({
     endpoint,
     authentication,
-    openConnection: () => connectionTo(endpoint, options.resolver),
+    openConnection: () => connectionTo(endpoint, options.resolver, options.credential),
     maxConnections: options.maxConnections ?? 1,
     gate: options.gate,
     clock: options.clock,
@@ -78,14 +78,14 @@ export function openWsmanSession(options: WsmanSessionOptions): WsmanSession {
   return session
 }
 
-/** An HTTP connection to an endpoint, its limits taken from there. */
-export function connectionTo(endpoint: Endpoint, resolver: Resolver | undefined): HttpConnection {
+/** An HTTP connection to an endpoint, its limits taken from there. A client certificate is shown to a host that asks for it. */
+export function connectionTo(endpoint: Endpoint, resolver: Resolver | undefined, credential?: Credential): HttpConnection {
   const { host, address, port, tls, proxy, connectTimeout, operationTimeout } = endpoint
   return openHttpConnection({
     host,
     address,
     port,
-    ...(tls === undefined ? {} : { tls }),
+    ...(tls === undefined ? {} : { tls: credential?.kind === 'certificate' ? { ...tls, client: credential.identity } : tls }),
     ...(proxy === undefined ? {} : { proxy }),
     connectTimeout,
     answerTimeout: operationTimeout + answerMargin,

@@ -12,7 +12,7 @@ export interface ConnectionSettings {
   readonly credential: CredentialReference | undefined
   readonly port: number | undefined
   readonly path: string
-  /** Undefined: HTTPS exactly when the port is 5986 or 443. */
+  /** Undefined: HTTPS exactly when the port is 5986 or 443, or when none is given and the log-on is by certificate. */
   readonly tls: boolean | TlsOptions | undefined
   readonly allowUnencrypted: boolean
   readonly proxy: string | undefined
@@ -39,8 +39,13 @@ export type CredentialReference = { readonly name: string } & (
   | { readonly username: string; readonly keytab: string }
   /** Path of a credential cache, `FILE:…`, `DIR:…`, or `default`. */
   | { readonly username?: string; readonly ccache: string }
-  /** Path of a PEM file, and where its key is. */
-  | { readonly username?: string; readonly certificate: { readonly file: string }; readonly key: SecretReference }
+  /** Path of a PEM file, and where its key is; or of a PKCS #12 file, which holds the key too. */
+  | {
+      readonly username?: string
+      readonly certificate: { readonly file: string }
+      readonly key?: SecretReference
+      readonly passphrase?: SecretReference
+    }
 )
 
 /** What one `connection:` mapping says. */
@@ -103,7 +108,7 @@ export function completeSettings(
 /** Where to connect. `ca` is the text of `tls.caFile`, when there is one. */
 export function endpointOf(host: EndpointSource, ca?: string): Endpoint {
   const { connection } = host
-  const secure = connection.tls === undefined ? connection.port === 5986 || connection.port === 443 : connection.tls !== false
+  const secure = isSecure(connection)
   const port = connection.port ?? (secure ? 5986 : 5985)
   const { caFile: _, ...tls } = typeof connection.tls === 'object' ? connection.tls : ({} as TlsOptions)
   return {
@@ -119,6 +124,12 @@ export function endpointOf(host: EndpointSource, ca?: string): Endpoint {
     ...(connection.spn === undefined ? {} : { spn: connection.spn }),
     ...(connection.delegate ? { delegate: true } : {}),
   }
+}
+
+/** Whether a host is reached with HTTPS. */
+export function isSecure({ tls, port, auth }: Pick<ConnectionSettings, 'tls' | 'port' | 'auth'>): boolean {
+  if (tls !== undefined) return tls !== false
+  return port === 5986 || port === 443 || (port === undefined && auth === 'certificate')
 }
 
 export interface EndpointSource {

@@ -86,11 +86,35 @@ function checkFields(map: MapNode, entry: MapEntry): Diagnostic | undefined {
   if ((has('password') || has('keytab')) && !has('username')) {
     return problem('Missing field', `${named} needs the field 'username'. For example: CORP\\svc-wmctl.`)
   }
-  if (has('certificate') !== has('key')) {
-    const [missing, why] = has('key') ? ['certificate', 'a key'] : ['key', 'a certificate']
-    return problem('Missing field', `${named} needs the field '${missing}', since it has ${why}.`)
+  return checkCertificate(entry, problem)
+}
+
+function checkCertificate(
+  { name, value }: MapEntry,
+  problem: (summary: string, detail: string) => Diagnostic,
+): Diagnostic | undefined {
+  const file = textOf(child(child(value, 'certificate'), 'file'))
+  const key = child(value, 'key')
+  const named = `The credential '${name}'`
+  if (file === undefined) {
+    const extra = key === undefined ? 'passphrase' : 'key'
+    if (child(value, extra) === undefined) return undefined
+    return problem('Missing field', `${named} needs the field 'certificate', since it has a ${extra}.`)
   }
-  return undefined
+  if (isPkcs12(file)) {
+    if (key === undefined) return undefined
+    return problem('Field too many', `${named} has a PKCS #12 file, which holds the key; the field 'key' is for PEM files.`)
+  }
+  if (key !== undefined) return undefined
+  return problem(
+    'Missing field',
+    `${named} needs the field 'key', since it has a certificate. A file that holds both has the extension .pfx or .p12.`,
+  )
+}
+
+/** By its extension, as certificates are exported on Windows. */
+function isPkcs12(file: string): boolean {
+  return /\.(pfx|p12)$/i.test(file)
 }
 
 function readReference({ name, value }: MapEntry): CredentialReference {
@@ -102,7 +126,14 @@ function readReference({ name, value }: MapEntry): CredentialReference {
   if (ccache !== undefined) return { name, ...maybe, ccache }
   const certificate = textOf(child(child(value, 'certificate'), 'file'))
   if (certificate !== undefined) {
-    return { name, ...maybe, certificate: { file: certificate }, key: secretOf(child(value, 'key')) }
+    const [key, passphrase] = [child(value, 'key'), child(value, 'passphrase')]
+    return {
+      name,
+      ...maybe,
+      certificate: { file: certificate },
+      ...(key === undefined ? {} : { key: secretOf(key) }),
+      ...(passphrase === undefined ? {} : { passphrase: secretOf(passphrase) }),
+    }
   }
   return { name, username: username ?? '', password: secretOf(child(value, 'password')) }
 }

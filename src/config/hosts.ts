@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../base/diagnostic.js'
 import type { KerberosSettings } from '../session/connection.js'
-import { type ConnectionPatch, type ConnectionSettings, completeSettings, overlay } from './connection-settings.js'
+import { type ConnectionPatch, type ConnectionSettings, completeSettings, isSecure, overlay } from './connection-settings.js'
 import { type CredentialDocument, indexCredentials, unfitCredential } from './credentials.js'
 import { resolveGroups } from './groups.js'
 import type { GroupDocument, HostDocument, InventoryDocument } from './inventory.js'
@@ -133,7 +133,12 @@ function indexNames(inventories: readonly InventoryDocument[], diagnostics: Diag
 /** Tells once of each credential that cannot serve the mechanism it is named with, and of hosts that Kerberos has no name for. */
 function fitCheck(credentials: Credentials, diagnostics: Diagnostic[]): Shared['fitting'] {
   const told = new Set<string>()
-  return (host, { auth, spn }, node) => {
+  return (host, connection, node) => {
+    const { auth, spn } = connection
+    if (auth === 'certificate' && !isSecure(connection)) {
+      const detail = `'${host.name}' is reached with plain HTTP, and \`auth: certificate\` proves itself in the TLS handshake. Write \`tls: true\`, or leave \`tls\` and \`port\` out.`
+      diagnostics.push(errorAt(rangeOf(host.node), 'Certificate without HTTPS', detail))
+    }
     const reference = credentials.get(textOf(node) ?? '')?.reference
     if (auth === 'kerberos' && spn === undefined && isAddress(host.address)) {
       const detail = `Kerberos knows hosts by name, and '${host.name}' has the address ${host.address}. Give its DNS name as \`address\`, or write \`spn: HTTP/NAME\` under \`connection\`.`

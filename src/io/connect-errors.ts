@@ -48,9 +48,20 @@ const closed: Explain = ({ port }) => ({
   hint: `Something between refuses port ${port}, or the service is restarting.`,
 })
 
-const oldTls: Explain = () => ({
+const oldTls: Explain = ({ tls }) => ({
   detail: 'no TLS version in common',
-  hint: 'The host offers only old TLS versions; enable TLS 1.2 on it.',
+  hint:
+    tls?.client === undefined
+      ? 'The host offers only old TLS versions; enable TLS 1.2 on it.'
+      : 'A client certificate is shown in TLS 1.2, where the host can ask for it at any time; enable TLS 1.2 on the host.',
+})
+
+const noAgreement: Explain = ({ tls }) => ({
+  detail: 'the host ended the TLS handshake (handshake_failure)',
+  hint:
+    tls?.client === undefined
+      ? 'Both sides have no cipher in common, or the host asks for a client certificate: use `auth: certificate`.'
+      : 'Both sides have no cipher in common, or the host takes no certificate of this kind of key.',
 })
 
 const explanations: Readonly<Record<string, Explain | undefined>> = {
@@ -79,4 +90,5 @@ const explanations: Readonly<Record<string, Explain | undefined>> = {
   ERR_SSL_HTTP_REQUEST: notTls,
   ERR_SSL_UNSUPPORTED_PROTOCOL: oldTls,
   ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: oldTls,
+  ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE: noAgreement,
 }

@@ -1,6 +1,7 @@
 import type { HttpHeaders, HttpRequest } from './http-message.js'
 import type { PeerCertificate } from './peer-certificate.js'
 import type { Resolver } from './resolver.js'
+import type { TlsClientIdentity } from './tls-client-identity.js'
 
 /** One TCP connection to one peer, made at the first request and again when the peer has closed it. */
 export interface HttpConnection {
@@ -62,6 +63,8 @@ export interface HttpTlsOptions {
   readonly insecure?: boolean
   /** The name to ask for and to check, when it is not the address. */
   readonly serverName?: string
+  /** What to show a server that asks for a certificate; `readClientIdentity` says whether it can be used. */
+  readonly client?: TlsClientIdentity
 }
 
 /** How messages call a peer. */

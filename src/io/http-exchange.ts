@@ -1,6 +1,7 @@
 import type { Client, Dispatcher } from 'undici'
 import { concatBytes } from '../base/bytes.js'
 import { CancelledError, MisuseError, messageOf, PeerError, TimeoutError, TransportError, WmctlError } from '../base/errors.js'
+import { certificateRefusal } from './client-alerts.js'
 import { codeOf } from './connect-errors.js'
 import type { HttpHeaders, HttpRequest } from './http-message.js'
 import { onAbort } from './on-abort.js'
@@ -106,6 +107,8 @@ interface Progress {
 function explained(error: unknown, options: ExchangeOptions, progress: Progress): WmctlError {
   if (error instanceof WmctlError) return error
   const { peer } = options
+  const refusal = options.tls ? certificateRefusal(error, peer) : undefined
+  if (refusal !== undefined) return refusal
   const code = codeOf(error)
   if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') {
     return new TimeoutError('read', peer, options.answerTimeout, {

@@ -1,9 +1,12 @@
+import type { ClientCertificate } from './client-certificate.js'
 import type { HttpHeaders, HttpRequest } from './http-message.js'
 
 export interface ListenerRequest extends HttpRequest {
   /** The same for all requests of one TCP connection; counts from 1 in each listener. */
   readonly connectionId: number
   readonly tls: boolean
+  /** What the client proved in the TLS handshake to be; one object for a connection. */
+  readonly clientCertificate?: ClientCertificate | undefined
 }
 
 export interface ListenerResponse {

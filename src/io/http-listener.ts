@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { createServer as createTlsServer } from 'node:https'
+import { createServer as createTlsServer, type ServerOptions } from 'node:https'
 import type { AddressInfo, Server, Socket } from 'node:net'
 import { messageOf, TransportError } from '../base/errors.js'
+import { clientCertificate } from './client-certificate.js'
 import { readRequestBody } from './http-listener-body.js'
 import type { ListenerHandler, ListenerRequest } from './http-listener-message.js'
 import { writeResponse } from './http-listener-response.js'
@@ -10,8 +11,8 @@ export interface HttpListenerOptions {
   readonly host: string
   /** 0 takes a free port. */
   readonly port: number
-  /** PEM texts; undefined listens without TLS. */
-  readonly tls?: { readonly key: string; readonly cert: string }
+  /** PEM texts; undefined listens without TLS. With authorities clients are asked for a certificate of theirs, but need not show one. */
+  readonly tls?: { readonly key: string; readonly cert: string; readonly clientAuthorities?: string }
   /** A longer request body is answered 413 and the connection is closed. */
   readonly maxBodyBytes: number
   /** Asked for every new connection; true closes it at once with a reset. */
@@ -46,7 +47,9 @@ export async function listenHttp(options: HttpListenerOptions, handler: Listener
 
   const settings = { maxHeaderSize: maxHeaderBytes, keepAliveTimeout: idleLimit, noDelay: true }
   const server =
-    options.tls === undefined ? createServer(settings, onRequest) : createTlsServer({ ...settings, ...options.tls }, onRequest)
+    options.tls === undefined
+      ? createServer(settings, onRequest)
+      : createTlsServer({ ...settings, ...secureOptions(options.tls) }, onRequest)
   server.on('connection', (socket: Socket) => {
     if (closing.signal.aborted || options.refuse?.()) {
       socket.resetAndDestroy()
@@ -73,6 +76,11 @@ export async function listenHttp(options: HttpListenerOptions, handler: Listener
       return closed
     },
   }
+}
+
+/** Whom clients say they are is for the handler to judge: a certificate that nobody vouches for comes with `trusted: false`. */
+function secureOptions({ key, cert, clientAuthorities: ca }: NonNullable<HttpListenerOptions['tls']>): ServerOptions {
+  return { key, cert, ...(ca === undefined ? {} : { ca, requestCert: true, rejectUnauthorized: false }) }
 }
 
 /** Room for a Kerberos token with many group memberships. */
@@ -117,6 +125,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, contex
       body,
       connectionId: context.connectionId,
       tls: context.options.tls !== undefined,
+      clientCertificate: clientCertificate(request.socket),
     }
     await writeResponse(response, await context.handler(call, gone.signal), gone.signal)
   } catch {

@@ -1,6 +1,8 @@
 import { isIP, type Socket } from 'node:net'
 import { connect, type TLSSocket } from 'node:tls'
 import { TransportError } from '../base/errors.js'
+import { certificateRefusal } from './client-alerts.js'
+import { clientContext } from './client-identity.js'
 import { type HttpConnectionOptions, type HttpTlsOptions, peerName } from './http-connection.js'
 import { type PeerCertificate, peerCertificate } from './peer-certificate.js'
 
@@ -15,12 +17,15 @@ export function secure(socket: Socket, options: HttpConnectionOptions, tls: Http
     host: name,
     // An IP address must not be sent as a server name (RFC 6066 3).
     ...(isIP(name) === 0 ? { servername: name } : {}),
-    ...(tls.ca === undefined ? {} : { ca: tls.ca }),
+    ...(tls.client === undefined ? caOf(tls) : { secureContext: clientContext(tls.client, tls.ca) }),
     ALPNProtocols: ['http/1.1'],
     rejectUnauthorized: false,
   })
   const done = new Promise<SecuredPeer>((resolve, reject) => {
-    secured.once('error', reject)
+    const fail = (error: Error): void => {
+      reject((tls.client === undefined ? undefined : certificateRefusal(error, peerName(options))) ?? error)
+    }
+    secured.once('error', fail)
     secured.once('close', () => reject(Object.assign(new Error('closed during the TLS handshake'), { code: 'ECONNRESET' })))
     secured.once('secureConnect', () => {
       const expected = { peer: peerName(options), name }
@@ -29,11 +34,15 @@ export function secure(socket: Socket, options: HttpConnectionOptions, tls: Http
       if (certificate === undefined) return reject(new TransportError('tls', expected.peer, 'the server showed no certificate'))
       const refusal = refuse(secured, certificate, tls, expected)
       if (refusal !== undefined) return reject(refusal)
-      secured.off('error', reject)
+      secured.off('error', fail)
       resolve({ socket: secured, certificate })
     })
   })
   return { socket: secured, done }
+}
+
+function caOf({ ca }: HttpTlsOptions): { readonly ca?: string } {
+  return ca === undefined ? {} : { ca }
 }
 
 interface SecureStep {

@@ -32,12 +32,21 @@ export interface CredentialCacheCredential {
 export interface CertificateCredential {
   readonly kind: 'certificate'
   /** For messages; the host maps the certificate to an account itself. */
-  readonly username?: string
-  /** PEM: the certificate first, then those that lead to its authority. */
-  readonly certificate: string
-  /** PEM. */
-  readonly key: Secret
+  readonly username: string
+  readonly identity: ClientIdentity
 }
+
+/** A certificate with its key, as TLS takes it. */
+export type ClientIdentity = (
+  | {
+      /** PEM: the certificate first, then those that lead to its authority. */
+      readonly certificate: string
+      /** PEM. */
+      readonly key: Secret
+    }
+  /** PKCS #12, which holds both. */
+  | { readonly pfx: SecretBytes }
+) & { readonly passphrase?: Secret }
 
 export type Credential = PasswordCredential | KeytabCredential | CredentialCacheCredential | CertificateCredential
 

@@ -62,7 +62,7 @@ const connectionSchema: JsonSchema = {
     auth: {
       enum: authNames,
       description:
-        'How to log on. auto: Negotiate when the host offers it, else Basic. Over HTTP negotiate and ntlm encrypt the messages themselves; basic and digest need HTTPS. negotiate begins with Kerberos and falls back to NTLM; kerberos never does. certificate is reserved.',
+        'How to log on. auto: Negotiate when the host offers it, else Basic. Over HTTP negotiate and ntlm encrypt the messages themselves; basic and digest need HTTPS. negotiate begins with Kerberos and falls back to NTLM; kerberos never does. certificate proves itself in the TLS handshake of HTTPS.',
     },
     credential: { ...nameSchema, description: 'Name of an entry of `credentials`.' },
     port: { type: 'integer', minimum: 1, maximum: 65535, description: 'Default: 5985 for HTTP, 5986 for HTTPS.' },
@@ -184,10 +184,16 @@ const credentialSchema: JsonSchema = {
       required: ['file'],
       additionalProperties: false,
       properties: {
-        file: { type: 'string', minLength: 1, description: 'Path of the certificate (PEM).', examples: ['card.pem'] },
+        file: {
+          type: 'string',
+          minLength: 1,
+          description: 'Path of the certificate (PEM), or of a PKCS #12 file (.pfx, .p12), which holds the key too.',
+          examples: ['card.pem', 'card.pfx'],
+        },
       },
     },
     key: { ...secretSourceSchema, title: 'Private key of the certificate (PEM)' },
+    passphrase: { ...secretSourceSchema, title: 'Passphrase of the private key, or of the PKCS #12 file' },
   },
 }
 

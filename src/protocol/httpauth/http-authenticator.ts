@@ -1,5 +1,6 @@
 import type { AuthError } from '../../base/errors.js'
 import type { SecurityContext } from '../gss/security-context.js'
+import type { PresentedCertificate } from './certificate-profile.js'
 import type { HeaderValues } from './header-values.js'
 
 /**
@@ -38,6 +39,8 @@ export interface AuthRequest extends AuthMessage {
   readonly connectionId?: number
   /** Ends the wait for what the authenticator has to fetch first. */
   readonly signal?: AbortSignal | undefined
+  /** Server role: what the client proved in TLS to be. */
+  readonly clientCertificate?: PresentedCertificate | undefined
 }
 
 export interface AuthAnswer extends AuthMessage {
@@ -87,4 +90,6 @@ export interface AcceptedMessage {
   readonly headers?: HeaderValues
   /** What the client has logged on with, in schemes that have one. */
   readonly context?: SecurityContext
+  /** In place of a context: who it is for is yet to be found by a mapping. */
+  readonly certificate?: PresentedCertificate
 }

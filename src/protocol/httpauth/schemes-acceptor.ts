@@ -8,6 +8,8 @@ export interface OfferedScheme {
   readonly scheme: string
   /** A new one that knows nothing of the connection yet. */
   readonly create: () => HttpAcceptor
+  /** What names it, where its credentials are not written as HTTP writes them. */
+  readonly named?: (headers: HeaderValues) => boolean
 }
 
 /**
@@ -52,6 +54,8 @@ export class SchemesAcceptor implements HttpAcceptor {
 
   /** The scheme of the request's credentials: `none` when there are none, undefined when they are for none that is offered. */
   #named(request: AuthMessage): OfferedScheme | 'none' | undefined {
+    const special = this.#schemes.find(({ named }) => named?.(request.headers))
+    if (special !== undefined) return special
     let credentials: Challenge | undefined
     try {
       credentials = parseAuthorization(request.headers)

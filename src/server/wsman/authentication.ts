@@ -5,6 +5,8 @@ import type { ChannelBindingPolicy } from '../../protocol/gss/channel-binding-po
 import type { ChannelBindings, SecurityContext } from '../../protocol/gss/security-context.js'
 import { serverEndPointBindings } from '../../protocol/gss/server-end-point.js'
 import { basicAcceptor } from '../../protocol/httpauth/basic-acceptor.js'
+import { certificateAcceptor } from '../../protocol/httpauth/certificate-acceptor.js'
+import { certificateProfile, namesCertificate } from '../../protocol/httpauth/certificate-profile.js'
 import { DigestAcceptor } from '../../protocol/httpauth/digest-acceptor.js'
 import type { HttpAcceptor } from '../../protocol/httpauth/http-authenticator.js'
 import { NegotiateAcceptor } from '../../protocol/httpauth/negotiate-acceptor.js'
@@ -24,10 +26,10 @@ import { CredsspHttpAcceptor } from './credssp-acceptor.js'
 import { delegatedLogon } from './delegated-logon.js'
 
 /** The service of Windows knows no scheme `ntlm`: it is what web servers offer beside Negotiate. */
-export type ServedScheme = 'negotiate' | 'kerberos' | 'ntlm' | 'basic' | 'digest' | 'credssp'
+export type ServedScheme = 'negotiate' | 'kerberos' | 'ntlm' | 'basic' | 'digest' | 'credssp' | 'certificate'
 
 export interface WsmanAuthenticationOptions {
-  /** In the order in which a 401 lists them. */
+  /** In the order in which a 401 lists them; it does not list `certificate`, which there is over HTTPS alone. */
   readonly schemes: readonly ServedScheme[]
   readonly accounts: AccountDirectory
   /** Who the host is to clients of NTLM, and which version of Windows. */
@@ -52,7 +54,10 @@ export function wsmanAuthentication(options: WsmanAuthenticationOptions): () => 
   const { certificate, keytab } = options
   const channel = certificate === undefined ? undefined : serverEndPointBindings(certificate)
   const bound = { ...options, channel, replays: new ReplayCache() }
-  const schemes = options.schemes.filter((scheme) => scheme !== 'kerberos' || keytab !== undefined)
+  const schemes = options.schemes.filter((scheme) => {
+    if (scheme === 'certificate') return certificate !== undefined
+    return scheme !== 'kerberos' || keytab !== undefined
+  })
   const offered = schemes.map((scheme) => offeredScheme(scheme, bound))
   return () => new SchemesAcceptor(offered)
 }
@@ -90,6 +95,8 @@ function offeredScheme(scheme: ServedScheme, options: Bound): OfferedScheme {
         create: () =>
           new DigestAcceptor({ ...passwords, algorithms: ['SHA-256', 'MD5'], random, clock, lifetime: nonceLifetime }),
       }
+    case 'certificate':
+      return { scheme: certificateProfile, create: certificateAcceptor, named: namesCertificate }
     case 'credssp': {
       const { credssp } = options
       if (credssp === undefined) throw new MisuseError('CredSSP needs a certificate of its own')

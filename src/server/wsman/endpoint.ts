@@ -9,6 +9,7 @@ import type { Logon } from '../logon.js'
 import type { ObjectManager } from '../object-manager.js'
 import type { RequestLog } from '../request-log.js'
 import { createAcceptors } from './acceptors.js'
+import type { MapCertificate } from './certificate-mapping.js'
 import { spoil } from './fault-effects.js'
 import type { WsmanServerProfile } from './profile.js'
 import { createWsmanService, type Served } from './service.js'
@@ -21,6 +22,8 @@ export interface WsmanEndpointOptions {
   readonly authenticate: () => HttpAcceptor
   /** Who an authenticated client is; undefined for one that may not log on. Without it a client has its name and no groups. */
   readonly authorize?: ((accepted: AcceptedMessage) => Logon | undefined) | undefined
+  /** Who a client with a certificate is; without it access is denied to all of them. */
+  readonly mapCertificate?: MapCertificate | undefined
   readonly clock: Clock
   readonly random: RandomSource
   readonly faults?: FaultInjector
@@ -32,7 +35,7 @@ export interface WsmanEndpointOptions {
  * operation `connect` belong to the listener's `refuse`.
  */
 export function createWsmanEndpoint(options: WsmanEndpointOptions): ListenerHandler {
-  const { profile, clock, log, authorize = asNamed } = options
+  const { profile, clock, log, authorize = asNamed, mapCertificate = nobody } = options
   const faults = options.faults ?? createFaultInjector()
   const acceptors = createAcceptors(options.authenticate)
   const service = createWsmanService({ ...options, faults })
@@ -42,21 +45,25 @@ export function createWsmanEndpoint(options: WsmanEndpointOptions): ListenerHand
     const refusal = refuse(call, charset)
     if (refusal !== undefined || charset === undefined) return { answer: refusal ?? bare(415) }
     if (headerValue(call.headers, 'wsmanidentify')?.toLowerCase() === 'unauthenticated') {
-      const served = service.serve(call.body, { account: undefined, sids: [], charset })
+      const served = service.serve(call.body, { ...nameless, charset })
       if (served !== undefined) return { answer: messageAnswer(served, charset), served }
     }
     const acceptor = acceptors.of(`${call.tls ? 'https' : 'http'}:${call.connectionId}`)
     const step = await acceptor.accept(call)
     if (step.state === 'challenge') return { answer: challenge(step.headers) }
-    const logon = authorize(step)
-    if (logon === undefined) {
+    const { certificate } = step
+    const caller =
+      certificate === undefined
+        ? authorize(step)
+        : { logonFor: (uri: string): Logon | undefined => mapCertificate(certificate, uri) }
+    if (caller === undefined) {
       acceptor.close?.()
       return { answer: challenge(acceptor.challenge()) }
     }
     if (step.body.length > profile.maxEnvelopeSize) return { answer: bare(413) }
     // What only authenticates brings no message.
     const inner = step.headers === undefined ? charset : (charsetOf({ headers: step.headers, body: step.body }) ?? charset)
-    const served = step.body.length === 0 ? undefined : service.serve(step.body, { ...logon, charset: inner })
+    const served = step.body.length === 0 ? undefined : service.serve(step.body, { ...caller, charset: inner })
     if (served === undefined)
       return { answer: { ...bare(200), ...(await acceptor.answer({ headers: serverHeaders, body: new Uint8Array() })) } }
     const answer = messageAnswer(served, inner)
@@ -107,6 +114,12 @@ function messageAnswer(served: Served, charset: SoapCharset): ListenerResponse {
 function asNamed({ username }: AcceptedMessage): Logon {
   return { account: username, sids: [] }
 }
+
+function nobody(): undefined {
+  return undefined
+}
+
+const nameless = { account: undefined, sids: [] }
 
 function challenge(headers: HeaderValues): ListenerResponse {
   return { ...bare(401), headers: { ...serverHeaders, ...headers } }

@@ -8,6 +8,6 @@ export function identityOf(profile: WsmanServerProfile, account: string | undefi
     protocolVersion: 'http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd',
     productVendor: 'Microsoft Corporation',
     productVersion: account === undefined ? `OS: 0.0.0 SP: 0.0 Stack: ${stack}` : profile.productVersion,
-    securityProfiles: [],
+    securityProfiles: account === undefined ? [] : (profile.securityProfiles ?? []),
   }
 }

@@ -2,6 +2,8 @@
 export interface WsmanServerProfile {
   /** `OS: 10.0.20348 SP: 0.0 Stack: 3.0`, told to those who have authenticated. */
   readonly productVersion: string
+  /** Told to them too; undefined before Windows 8 and Server 2012 ([MS-WSMV] note 73). */
+  readonly securityProfiles?: readonly string[] | undefined
   /** Bytes of a request or an answer: MaxEnvelopeSizekb times 1,024. */
   readonly maxEnvelopeSize: number
   readonly maxBatchItems: number

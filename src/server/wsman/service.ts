@@ -4,6 +4,7 @@ import { faultFor, writeFault } from '../../protocol/wsman/fault-writer.js'
 import { openRequest, type ReceivedRequest, readRequest } from '../../protocol/wsman/request-reader.js'
 import { namedFault } from '../../protocol/wsman/soap-fault.js'
 import { type FaultInjector, faultOf, type InjectedFault } from '../faults.js'
+import type { Logon } from '../logon.js'
 import type { ObjectManager } from '../object-manager.js'
 import { answerRequest } from './answer-request.js'
 import { checkRequest } from './check-request.js'
@@ -21,13 +22,16 @@ export interface WsmanServiceOptions {
   readonly faults: FaultInjector
 }
 
-export interface Caller {
-  /** Undefined: nobody has authenticated, and Identify alone is answered. */
-  readonly account: string | undefined
-  /** SIDs of the account and of its groups. */
-  readonly sids: readonly string[]
-  readonly charset: SoapCharset
-}
+export type Caller = { readonly charset: SoapCharset } & (
+  | {
+      /** Undefined: nobody has authenticated, and Identify alone is answered. */
+      readonly account: string | undefined
+      /** SIDs of the account and of its groups. */
+      readonly sids: readonly string[]
+    }
+  /** Who it is depends on what it asks for; access is denied to nobody. */
+  | { readonly logonFor: (resourceUri: string) => Logon | undefined }
+)
 
 /** The answer to one message. */
 export interface Served extends Concern {
@@ -56,16 +60,19 @@ export function createWsmanService(options: WsmanServiceOptions): WsmanService {
     let concern: Concern = { operation: 'other', resource: '' }
     let relatesTo: string | undefined
     let struck: readonly InjectedFault[] | undefined
+    const unknown = !('logonFor' in caller) && caller.account === undefined
     try {
       const message = openRequest(body, { maxBytes: profile.maxEnvelopeSize })
       relatesTo = message.addressing.messageId
       const received = read(message)
       concern = concernOf(received.request)
-      if (caller.account === undefined && received.request.kind !== 'identify') return undefined
+      if (unknown && received.request.kind !== 'identify') return undefined
+      const logon = logonOf(caller, received)
       struck = faults.strike(concern.operation, concern.resource)
       raiseInjected(struck)
       const document = answerRequest(received, {
-        ...caller,
+        ...logon,
+        charset: caller.charset,
         objects,
         profile,
         contexts,
@@ -74,7 +81,7 @@ export function createWsmanService(options: WsmanServiceOptions): WsmanService {
       })
       return { ...concern, status: 200, body: document, struck }
     } catch (error) {
-      if (caller.account === undefined) return undefined
+      if (unknown) return undefined
       struck ??= faults.strike(concern.operation, concern.resource)
       return { ...concern, ...fault(error, relatesTo, caller), struck }
     }
@@ -95,6 +102,14 @@ export function createWsmanService(options: WsmanServiceOptions): WsmanService {
   }
 
   return { serve }
+}
+
+/** Throws the fault of [MS-WSMV] 3.1.4.1.35. */
+function logonOf(caller: Caller, { headers }: ReceivedRequest): Pick<Extract<Caller, { account: unknown }>, 'account' | 'sids'> {
+  if (!('logonFor' in caller)) return caller
+  const logon = caller.logonFor(headers.resourceUri ?? '')
+  if (logon === undefined) throw namedFault('accessDenied')
+  return logon
 }
 
 function raiseInjected(struck: readonly InjectedFault[]): void {

@@ -21,3 +21,8 @@ export function accountPlace(username: string): AccountPlace {
   if (username.toLowerCase().endsWith(suffix)) return { kind: 'domain', user: username.slice(0, -suffix.length) }
   return { kind: 'local', user: username }
 }
+
+/** The user principal name in certificates for a local account. */
+export function certificateName(user: string): string {
+  return `${user}@localhost`
+}

@@ -1,11 +1,29 @@
-import { randomBytes, webcrypto } from 'node:crypto'
+import { createHash, randomBytes, webcrypto } from 'node:crypto'
+import { Secret } from 'wmctl'
 
 /** A certificate authority that lives as long as the lab, and the one key all its hosts share. */
 export interface LabAuthority {
   /** PEM. */
   readonly certificate: string
+  /** SHA-1 of the certificate in hex, by which mappings name it. */
+  readonly thumbprint: string
   /** A certificate for a host's names, the first of them its subject, and address, with its key. */
   issue(host: { readonly names: readonly [string, ...string[]]; readonly address: string }): Promise<HostCertificate>
+  /** A certificate with which a client can log on, and its key. */
+  issueClient(client: ClientName): Promise<ClientCertificate>
+}
+
+export interface ClientName {
+  /** `user@domain`, which mappings go by. */
+  readonly userPrincipalName: string
+  /** Milliseconds since the epoch; undefined: as long as those of the hosts. */
+  readonly validTo?: number
+}
+
+export interface ClientCertificate {
+  /** PEM texts. */
+  readonly certificate: string
+  readonly key: Secret
 }
 
 export interface HostCertificate {
@@ -41,9 +59,12 @@ export async function createAuthority(now: number): Promise<LabAuthority> {
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
     ],
   })
-  const key = x509.PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', hostKeys.privateKey), 'PRIVATE KEY')
+  const pem = async (key: webcrypto.CryptoKey): Promise<string> =>
+    x509.PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', key), 'PRIVATE KEY')
+  const key = await pem(hostKeys.privateKey)
   return {
     certificate: authority.toString('pem'),
+    thumbprint: createHash('sha1').update(new Uint8Array(authority.rawData)).digest('hex'),
     async issue({ names, address }) {
       const certificate = await x509.X509CertificateGenerator.create({
         serialNumber: serialNumber(),
@@ -63,6 +84,24 @@ export async function createAuthority(now: number): Promise<LabAuthority> {
         ],
       })
       return { key, cert: certificate.toString('pem'), der: new Uint8Array(certificate.rawData) }
+    },
+    async issueClient({ userPrincipalName, validTo }) {
+      const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
+      const certificate = await x509.X509CertificateGenerator.create({
+        serialNumber: serialNumber(),
+        subject: `CN=${userPrincipalName.split('@', 1)[0]}`,
+        issuer: authority.subject,
+        notBefore: validTo === undefined ? notBefore : new Date(validTo - 86_400_000),
+        notAfter: validTo === undefined ? notAfter : new Date(validTo),
+        signingAlgorithm: algorithm,
+        publicKey: keys.publicKey,
+        signingKey: authorityKeys.privateKey,
+        extensions: [
+          new x509.SubjectAlternativeNameExtension([{ type: 'upn', value: userPrincipalName }]),
+          new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.clientAuth]),
+        ],
+      })
+      return { certificate: certificate.toString('pem'), key: new Secret(await pem(keys.privateKey)) }
     },
   }
 }

@@ -9,7 +9,7 @@ export interface LabInventoryDocument {
   readonly kerberos?: KerberosSection
   readonly defaults: { readonly connection: Readonly<Record<string, unknown>> }
   readonly hosts: readonly LabInventoryHost[]
-  readonly credentials: Readonly<Record<string, { readonly username: string; readonly password: PasswordReference }>>
+  readonly credentials: Readonly<Record<string, CredentialSection>>
 }
 
 export interface LabInventoryHost {
@@ -25,12 +25,17 @@ export interface KerberosSection {
   readonly realms: Readonly<Record<string, { readonly kdcs: readonly string[]; readonly domains: readonly string[] }>>
 }
 
-export type PasswordReference = { readonly env: string } | { readonly file: string }
+type CredentialSection = { readonly username: string } & LabProof
+
+export type LabProof =
+  | { readonly password: PasswordReference }
+  | { readonly certificate: { readonly file: string }; readonly key: { readonly file: string } }
+
+type PasswordReference = { readonly env: string } | { readonly file: string }
 
 export interface InventorySource {
   readonly hosts: readonly { readonly facts: HostFacts; readonly address: string; readonly port: number }[]
-  readonly username: string
-  readonly password: PasswordReference
+  readonly credential: CredentialSection
   readonly auth: LabAuth
   /** What Kerberos needs; undefined for an account that Kerberos does not know. */
   readonly kdc: { readonly realm: string; readonly address: string } | undefined
@@ -38,7 +43,7 @@ export interface InventorySource {
   readonly tls: { readonly caFile: string } | { readonly ca: string } | undefined
 }
 
-export function inventoryDocument({ hosts, username, password, auth, kdc, tls }: InventorySource): LabInventoryDocument {
+export function inventoryDocument({ hosts, credential, auth, kdc, tls }: InventorySource): LabInventoryDocument {
   return {
     apiVersion: 'wmctl/v1',
     kind: 'Inventory',
@@ -67,7 +72,7 @@ export function inventoryDocument({ hosts, username, password, auth, kdc, tls }:
       labels: { role: facts.role, env: facts.environment, profile: facts.profile.name },
       connection: { port, ...(kdc === undefined ? {} : spnOf(facts)) },
     })),
-    credentials: { lab: { username, password } },
+    credentials: { lab: credential },
   }
 }
 

@@ -3,6 +3,7 @@ import type { LabProfile, ProfileName } from '../profile/profile.js'
 import type { Machine } from '../provider/machine.js'
 import type { HostFacts } from '../seed/host-facts.js'
 import type { LabAddresses } from './addresses.js'
+import type { ClientCertificate } from './certificates.js'
 import type { LabInventoryDocument } from './inventory.js'
 import type { KdcRequests } from './kdc-counter.js'
 import type { LabAccount, LogonCount, RefusedLogon } from './lab-accounts.js'
@@ -29,16 +30,19 @@ export interface LabOptions {
   readonly password?: Secret
   /** Further accounts. */
   readonly accounts?: readonly LabAccount[]
-  /** What the inventory says under `auth`; undefined: `basic`. With `kerberos` all hosts belong to the domain. */
+  /**
+   * What the inventory says under `auth`, which hosts offer as far as their release can; undefined: `basic`. With `kerberos` all hosts
+   * belong to the domain. `certificate` needs `tls` and `folder`.
+   */
   readonly auth?: LabAuth
   readonly security?: LabSecurity
-  /** Folder for inventory.yaml, the password and the authority's certificate; undefined: nothing is written. */
+  /** Folder for inventory.yaml, the password, certificates and their keys; undefined: nothing is written. */
   readonly folder?: string
 }
 
 /** How the hosts look at who logs on. */
 export interface LabSecurity {
-  /** What every host offers, in place of what its release does. */
+  /** What every host offers, in place of what its release does and what `auth` needs. */
   readonly schemes?: readonly ServedScheme[]
   /** CbtHardeningLevel; undefined: `relaxed`. */
   readonly channelBindings?: 'none' | 'relaxed' | 'strict'
@@ -60,6 +64,11 @@ export interface Lab {
   readonly password: Secret
   /** PEM of the authority behind the hosts' certificates. */
   readonly ca: string | undefined
+  /**
+   * A certificate of that authority for a local account, with which its owner logs on to hosts that offer `certificate`; undefined
+   * without HTTPS.
+   */
+  readonly issueClient: ((username: string, options?: { readonly validTo?: number }) => Promise<ClientCertificate>) | undefined
   readonly inventory: LabInventory
   readonly kdc: LabKdc
   requests(): LabRequests
@@ -78,7 +87,7 @@ export interface LabHost {
   readonly requests: RequestLog
   /** Passwords that were tried on this host. */
   readonly logons: Readonly<LogonCount>
-  /** The last logons with NTLM or Kerberos. */
+  /** The last logons with NTLM, Kerberos or a certificate. */
   readonly accepted: readonly LogonEvent[]
   /** The last logons that failed though the password was right. */
   readonly refused: readonly RefusedLogon[]

@@ -1,7 +1,9 @@
 import {
   type AccessPolicy,
+  type CertificateMapping,
   type ClassSource,
   type Clock,
+  certificateMapping,
   createFaultInjector,
   createObjectManager,
   createRequestLog,
@@ -13,6 +15,8 @@ import {
   type Lockout,
   type LogonEvent,
   listenHttp,
+  type ServedScheme,
+  securityProfiles,
   systemRandom,
   type WsmanAuthenticationOptions,
   type WsmanServerProfile,
@@ -26,9 +30,9 @@ import { providersOf } from '../provider/all.js'
 import { createMachine } from '../provider/create-machine.js'
 import { mirrorChanges } from '../provider/mirrors.js'
 import { computerName, dnsName, type HostFacts } from '../seed/host-facts.js'
-import { labDomainName } from './account-name.js'
+import { accountPlace, certificateName, labDomainName } from './account-name.js'
 import type { HostAddress } from './addresses.js'
-import type { HostCertificate } from './certificates.js'
+import type { HostCertificate, LabAuthority } from './certificates.js'
 import type { LabHost, LabSecurity } from './lab.js'
 import { builtinGroup, hostAccounts, type LabAccount, type RefusedLogon } from './lab-accounts.js'
 import type { LabDomain } from './lab-domain.js'
@@ -49,6 +53,10 @@ export interface HostOptions {
   readonly certificate: HostCertificate | undefined
   /** Listens with HTTPS. */
   readonly tls: boolean
+  /** What it offers. */
+  readonly schemes: readonly ServedScheme[]
+  /** Whose certificates it takes for log-ons, when it takes any. */
+  readonly authority: Pick<LabAuthority, 'certificate' | 'thumbprint'> | undefined
 }
 
 export interface ServedHost {
@@ -71,17 +79,19 @@ export async function serveHost(options: HostOptions): Promise<ServedHost> {
   const accepted: LogonEvent[] = []
   const domain = facts.domain === undefined ? undefined : options.labDomain.domain
   const keytab = join(facts, domain)
+  const loggedOn = (logon: LogonEvent): void => remember(accepted, logon)
   const accounts = hostAccounts({ ...options, domain, logons, refused: (logon) => remember(refused, logon) })
   const endpoint = createWsmanEndpoint({
     objects: cim,
-    profile: wsmanProfile(facts.profile),
+    profile: wsmanProfile(facts.profile, options.schemes),
     authenticate: wsmanAuthentication({ ...authentication(options), accounts, keytab }),
     authorize: wsmanAuthorization({
       accounts,
       keytab,
       localGroups: options.labDomain.localGroups,
-      loggedOn: (logon) => remember(accepted, logon),
+      loggedOn,
     }),
+    mapCertificate: certificateMapping({ mappings: mappingsOf(options), accounts, loggedOn }),
     clock,
     random: systemRandom,
     faults,
@@ -91,7 +101,7 @@ export async function serveHost(options: HostOptions): Promise<ServedHost> {
     {
       host: address.address,
       port: address.port,
-      ...(tls === undefined ? {} : { tls: { key: tls.key, cert: tls.cert } }),
+      ...(tls === undefined ? {} : { tls: { key: tls.key, cert: tls.cert, ...clientAuthorities(options) } }),
       maxBodyBytes: facts.profile.quotas.maxEnvelopeKilobytes * 1024 * 2,
       refuse: () => faults.strike('connect').length > 0,
     },
@@ -100,6 +110,21 @@ export async function serveHost(options: HostOptions): Promise<ServedHost> {
   const url = `${tls === undefined ? 'http' : 'https'}://${address.address}:${listener.port}/wsman`
   const state = { cim, machine, faults, requests, logons, accepted, refused }
   return { listener, host: { name: facts.name, url, facts, profile: facts.profile, ...state } }
+}
+
+/** Hosts ask for certificates in the handshake, as after `netsh http … clientcertnegotiation=enable`. */
+function clientAuthorities({ authority, schemes }: HostOptions): { readonly clientAuthorities?: string } {
+  return authority === undefined || !schemes.includes('certificate') ? {} : { clientAuthorities: authority.certificate }
+}
+
+/** The certificate of `user@localhost` stands for the host's own account `user`. */
+function mappingsOf({ authority, accounts }: HostOptions): readonly CertificateMapping[] {
+  if (authority === undefined) return []
+  return accounts.flatMap(({ username, password }) => {
+    const { kind, user } = accountPlace(username)
+    if (kind === 'domain') return []
+    return [{ issuer: authority.thumbprint, subject: certificateName(user), uri: '*', username: user, password }]
+  })
 }
 
 /** Full control for administrators; others need to be in a group that was made for it. */
@@ -120,9 +145,10 @@ function remember<Event>(events: Event[], event: Event): void {
   if (events.length > 100) events.shift()
 }
 
-function wsmanProfile(profile: LabProfile): WsmanServerProfile {
+function wsmanProfile(profile: LabProfile, schemes: readonly ServedScheme[]): WsmanServerProfile {
   return {
     productVersion: productVersion(profile),
+    securityProfiles: profile.stack === '3.0' ? securityProfiles(schemes) : undefined,
     maxEnvelopeSize: profile.quotas.maxEnvelopeKilobytes * 1024,
     maxBatchItems: profile.quotas.maxBatchItems,
     maxConcurrentOperationsPerUser: profile.quotas.maxConcurrentOperationsPerUser,
@@ -137,14 +163,10 @@ function authentication({
   clock,
   tls,
   certificate,
+  schemes,
   ...options
 }: HostOptions): Omit<WsmanAuthenticationOptions, 'accounts' | 'keytab'> {
-  const {
-    schemes = facts.profile.auth,
-    channelBindings = 'relaxed',
-    allowUnencrypted = false,
-    clockOffset = 0,
-  } = options.security
+  const { channelBindings = 'relaxed', allowUnencrypted = false, clockOffset = 0 } = options.security
   return {
     schemes,
     target: ntlmTarget(facts),

@@ -1,15 +1,26 @@
 import { randomBytes } from 'node:crypto'
-import { type ClassSource, createCatalog, createLockout, readPackageText, Secret, systemClock, UsageError } from 'wmctl'
+import {
+  type ClassSource,
+  createCatalog,
+  createLockout,
+  readPackageText,
+  Secret,
+  type ServedScheme,
+  systemClock,
+  UsageError,
+} from 'wmctl'
+import type { LabProfile } from '../profile/profile.js'
 import { profiles } from '../profile/profiles.table.js'
 import { dnsName, type HostFacts, hostFacts, labDomain } from '../seed/host-facts.js'
-import { accountPlace } from './account-name.js'
+import { accountPlace, certificateName } from './account-name.js'
 import { hostAddress, type LabAddresses } from './addresses.js'
-import { createAuthority } from './certificates.js'
-import { type InventorySource, inventoryDocument, inventoryYaml } from './inventory.js'
+import { type ClientCertificate, createAuthority, type LabAuthority } from './certificates.js'
+import { type InventorySource, inventoryDocument, inventoryYaml, type LabProof } from './inventory.js'
 import type { Lab, LabHost, LabInventory, LabKdc, LabOptions } from './lab.js'
 import type { LabAccount } from './lab-accounts.js'
+import { schemesFor } from './lab-auth.js'
 import { startDomain } from './lab-domain.js'
-import { krb5Conf, labFiles, writeLabFiles } from './lab-files.js'
+import { krb5Conf, type LabFiles, labFiles, writeLabFiles } from './lab-files.js'
 import { type ServedHost, serveHost } from './serve-host.js'
 
 /** Starts simulated Windows hosts on loopback. Raises UsageError and, when an address cannot be had, TransportError. */
@@ -19,11 +30,13 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   const password = options.password ?? new Secret(randomBytes(18).toString('base64url'))
   const addresses: LabAddresses = options.addresses ?? { kind: 'shared', address: '127.0.0.1' }
   checkHosts(options.hosts)
+  if (auth === 'certificate') checkCertificates(options, username)
   const accounts: readonly LabAccount[] = [{ username, password }, ...(options.accounts ?? [])]
   const { security = {} } = options
   const tls = options.tls === true
+  const schemesOf = (profile: LabProfile): readonly ServedScheme[] => security.schemes ?? schemesFor(auth, profile)
   // CredSSP has TLS of its own inside HTTP.
-  const certified = tls || security.schemes?.includes('credssp') === true
+  const certified = tls || names.some((name) => schemesOf(profiles[name]).includes('credssp'))
   const authority = certified ? await createAuthority(clock.now()) : undefined
   const classes = shippedClasses()
   const now = clock.now()
@@ -39,11 +52,14 @@ export async function startLab(options: LabOptions): Promise<Lab> {
       const address = hostAddress(addresses, index)
       const certificate = await authority?.issue({ names: certificateNames(facts), address: address.address })
       const lockout = createLockout(lockoutAfter)
-      return serveHost({ facts, classes, clock, address, certificate, tls, accounts, security, lockout, labDomain: domain })
+      const schemes = schemesOf(profile)
+      const shared = { classes, clock, accounts, security, labDomain: domain, tls, authority }
+      return serveHost({ ...shared, facts, address, certificate, schemes, lockout })
     })
     const ca = tls ? authority?.certificate : undefined
+    const issueClient = tls && authority !== undefined ? clientIssuer(authority) : undefined
     const kdc = { realm: domain.domain.realm, address: domain.address, requests: domain.requests }
-    const parts = { served, username, password, ca, kdc }
+    const parts = { served, username, password, ca, issueClient, kdc }
     return assemble(parts, await describe(options, parts), opened)
   } catch (error) {
     await closeAll(opened)
@@ -55,6 +71,27 @@ export async function startLab(options: LabOptions): Promise<Lab> {
 function certificateNames(facts: HostFacts): readonly [string, ...string[]] {
   const full = dnsName(facts)
   return full === undefined ? [facts.name] : [full, facts.name]
+}
+
+/** A client certificate is for HTTPS and for accounts of the hosts ([MS-WSMV] 2.2.4.3), and an inventory names its files. */
+function checkCertificates({ tls, folder }: LabOptions, username: string): void {
+  if (tls !== true || folder === undefined) {
+    throw new UsageError('Client certificates need HTTPS, and a folder to be written to', {
+      hint: 'Start the lab with `--tls` too.',
+    })
+  }
+  if (accountPlace(username).kind === 'domain') {
+    throw new UsageError(`A client certificate is for an account of the hosts, not for ${username}`, {
+      hint: 'Leave the user name out, or name an account without a domain.',
+    })
+  }
+}
+
+function clientIssuer(authority: LabAuthority): NonNullable<Lab['issueClient']> {
+  return (username, options) => {
+    const userPrincipalName = certificateName(accountPlace(username).user)
+    return authority.issueClient({ ...options, userPrincipalName })
+  }
 }
 
 const mostHosts = 2_000
@@ -94,33 +131,46 @@ interface Parts {
   readonly password: Secret
   /** PEM of the authority to trust; undefined: plain HTTP. */
   readonly ca: string | undefined
+  readonly issueClient: Lab['issueClient']
   readonly kdc: LabKdc
 }
 
 /** The inventory, and its files when there is a folder for them. */
-async function describe(options: LabOptions, { served, username, password, ca, kdc }: Parts): Promise<LabInventory> {
+async function describe(options: LabOptions, parts: Parts): Promise<LabInventory> {
+  const { served, username, password, ca, kdc } = parts
   const files = options.folder === undefined ? undefined : labFiles(options.folder)
+  const client = options.auth === 'certificate' ? await parts.issueClient?.(username) : undefined
   const source: InventorySource = {
     hosts: served.map(({ host, listener }) => ({ facts: host.facts, address: listener.host, port: listener.port })),
-    username,
-    password: files === undefined ? { env: 'WMCTL_LAB_PASSWORD' } : { file: files.password },
+    credential: { username, ...proof(files, client) },
     auth: options.auth ?? 'basic',
     kdc: accountPlace(username).kind === 'domain' ? kdc : undefined,
     tls: ca === undefined ? undefined : files === undefined ? { ca } : { caFile: files.authority },
   }
   const document = inventoryDocument(source)
   const yaml = inventoryYaml(document)
-  if (files !== undefined) await writeLabFiles(files, { inventory: yaml, password, ca, krb5Conf: krb5Conf(kdc) })
+  if (files !== undefined) await writeLabFiles(files, { inventory: yaml, password, ca, client, krb5Conf: krb5Conf(kdc) })
   return { document, yaml, path: files?.inventory }
 }
 
-function assemble({ served, username, password, ca, kdc }: Parts, inventory: LabInventory, opened: readonly Closable[]): Lab {
+function proof(files: LabFiles | undefined, client: ClientCertificate | undefined): LabProof {
+  if (files === undefined) return { password: { env: 'WMCTL_LAB_PASSWORD' } }
+  if (client === undefined) return { password: { file: files.password } }
+  return { certificate: { file: files.clientCertificate }, key: { file: files.clientKey } }
+}
+
+function assemble(
+  { served, username, password, ca, issueClient, kdc }: Parts,
+  inventory: LabInventory,
+  opened: readonly Closable[],
+): Lab {
   const hosts: readonly LabHost[] = served.map(({ host }) => host)
   return {
     hosts,
     username,
     password,
     ca,
+    issueClient,
     inventory,
     kdc,
     requests() {

@@ -14,8 +14,13 @@ export interface LabProfile {
   readonly stack: '1.1' | '2.0' | '3.0'
   /** Protocols the lab serves for this release; a host without any answers the probe alone. */
   readonly protocols: readonly 'wsmv'[]
-  /** What a 401 of the service lists, in its order. */
+  /**
+   * What a 401 of the service lists, in its order. Basic is off until an administrator turns it on ([MS-WSMV] 2.2.4.34), which the
+   * lab's has done.
+   */
   readonly auth: readonly ServedScheme[]
+  /** What else an administrator can turn on. */
+  readonly optionalAuth: readonly ('credssp' | 'certificate')[]
   readonly quotas: LabQuotas
   /** CIM Create, Delete and Subscribe exist over WS-Management since Windows 8 and Server 2012 ([MS-WSMV] 6). */
   readonly supportsCreateDelete: boolean

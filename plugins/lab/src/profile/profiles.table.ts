@@ -27,11 +27,21 @@ const quotasSince2012: LabQuotas = {
   enumerationTimeout: 60_000,
 }
 
+/** Negotiate and Kerberos are on in every release ([MS-WSMV] 2.2.4.34, [MS-WSMAN] 2.2.4), Basic is what the lab turns on. */
+const usualAuth = ['negotiate', 'kerberos', 'basic'] as const
+
+/**
+ * CredSSP since WinRM 2.0 ([MS-WSMV] note 78), and certificates ([MS-WSMV] 2.2.4.34), which [MS-WSMAN] 3.1.4.1.29 of 2003 R2 does not
+ * name. No release offers Digest ([MS-WSMAN] note 13, [MS-WSMV] 2.2.4.34).
+ */
+const optionalSinceWinrm2 = ['credssp', 'certificate'] as const
+
 const since2012 = {
   servicePack: 0,
   stack: '3.0',
   protocols: ['wsmv'],
-  auth: ['negotiate', 'kerberos', 'basic'],
+  auth: usualAuth,
+  optionalAuth: optionalSinceWinrm2,
   quotas: quotasSince2012,
   supportsCreateDelete: true,
 } as const
@@ -45,7 +55,8 @@ export const profiles: Readonly<Record<ProfileName, LabProfile>> = {
     servicePack: 2,
     stack: '1.1',
     protocols: [],
-    auth: ['negotiate', 'kerberos', 'basic'],
+    auth: usualAuth,
+    optionalAuth: [],
     quotas: quotasOf2003r2,
     supportsCreateDelete: false,
   },
@@ -57,7 +68,8 @@ export const profiles: Readonly<Record<ProfileName, LabProfile>> = {
     servicePack: 1,
     stack: '2.0',
     protocols: ['wsmv'],
-    auth: ['negotiate', 'kerberos', 'basic'],
+    auth: usualAuth,
+    optionalAuth: optionalSinceWinrm2,
     quotas: quotasOf2008r2,
     supportsCreateDelete: false,
   },

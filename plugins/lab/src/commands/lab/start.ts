@@ -10,11 +10,15 @@ export default class LabStart extends LabCommand {
   static override summary = 'Start simulated Windows hosts on this machine.'
   static override description =
     'Serves WS-Management on loopback for every host and stays in the foreground: Ctrl-C or `wmctl lab stop` ends it. Writes ' +
-    'inventory.yaml, with the password in a file beside it, for the other commands of wmctl. The same seed gives the same hosts.'
+    'inventory.yaml, with the password or the key in a file beside it, for the other commands of wmctl. The same seed gives the same hosts.'
   static override examples = [
     '<%= config.bin %> lab start',
     '<%= config.bin %> lab start --hosts 200 --profile 2012r2,2022 --seed demo --out ./lab',
     { description: 'Kerberos, with the KDC of the lab:', command: '<%= config.bin %> lab start --auth kerberos' },
+    {
+      description: 'HTTPS, and a certificate to log on with:',
+      command: '<%= config.bin %> lab start --tls --auth certificate',
+    },
     { description: 'HTTPS, each host on an address of its own:', command: '<%= config.bin %> lab start --tls --port 5986' },
   ]
   static override flags = {
@@ -27,7 +31,7 @@ export default class LabStart extends LabCommand {
     out: Flags.string({ default: '.wmctl-lab', helpValue: 'DIR', description: 'Folder for inventory.yaml and the password.' }),
     auth: Flags.option({ options: labAuths, default: 'basic' as const })({
       helpValue: 'MECHANISM',
-      description: `How the inventory says to log on: ${labAuths.join(', ')}.`,
+      description: `How the inventory says to log on: ${labAuths.join(', ')}. certificate needs --tls.`,
     }),
     tls: Flags.boolean({ description: 'Serve HTTPS, with certificates made for this run.' }),
     port: Flags.integer({
@@ -47,10 +51,6 @@ export default class LabStart extends LabCommand {
         hosts: flags.hosts,
         seed: flags.seed,
         auth: flags.auth,
-        // Windows does not offer Digest, and CredSSP where an administrator allows it.
-        ...(flags.auth === 'digest' || flags.auth === 'credssp'
-          ? { security: { schemes: ['negotiate', flags.auth, 'basic'] } }
-          : {}),
         tls: flags.tls,
         folder: resolve(flags.out),
         ...(first === undefined ? {} : { profiles: [first, ...rest] }),
