@@ -1,3 +1,4 @@
+import { constants } from 'node:crypto'
 import { Duplex } from 'node:stream'
 import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls'
 import { UsageError } from '../base/errors.js'
@@ -44,9 +45,11 @@ export function clientContext(identity: TlsClientIdentity, ca: string | undefine
     ...proof,
     ...passphrase,
     ...(ca === undefined ? {} : { ca }),
-    // HTTP.sys asks for the certificate after the handshake ([MS-WSMV] 3.1.4.1.35 leaves it open). In TLS 1.2 that is a renegotiation;
-    // in TLS 1.3 it is an extension ([RFC 8446] 4.2.6) that Node's client does not offer.
+    // HTTP.sys asks for the certificate when it has read the request. In TLS 1.2 that is a renegotiation; in TLS 1.3 it needs an
+    // extension ([RFC 8446] 4.2.6) that Node's client does not offer.
     maxVersion: 'TLSv1.2',
+    // A renegotiation that resumes the session of the handshake before it asks for nothing.
+    secureOptions: constants.SSL_OP_NO_TICKET,
   })
   contexts.set(ca, context)
   return context

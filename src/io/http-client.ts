@@ -81,6 +81,7 @@ class UndiciConnection implements HttpConnection {
         answerTimeout: this.#options.answerTimeout,
         maxBodyBytes: this.#options.maxBodyBytes,
         tls: this.#options.tls !== undefined,
+        certificate: this.#options.tls?.client !== undefined,
         signal,
       })
       return { status: answer.status, headers: answer.headers, body: answer.body, connectionId: this.#connectionId }

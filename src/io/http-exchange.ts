@@ -12,6 +12,8 @@ export interface ExchangeOptions {
   readonly answerTimeout: number
   readonly maxBodyBytes: number
   readonly tls: boolean
+  /** The client has a certificate, which the host may ask for at any time. */
+  readonly certificate: boolean
   readonly signal: AbortSignal | undefined
 }
 
@@ -135,7 +137,7 @@ function isBroken(error: unknown): boolean {
   return error instanceof Error && error.name === 'HTTPParserError' && !error.message.includes('EOF')
 }
 
-function cut(error: unknown, { peer }: ExchangeOptions, progress: Progress): TransportError {
+function cut(error: unknown, { peer, certificate }: ExchangeOptions, progress: Progress): TransportError {
   if (!progress.sent)
     return new TransportError('write', peer, `the request could not be sent: ${messageOf(error)}`, { cause: error })
   const detail =
@@ -144,6 +146,9 @@ function cut(error: unknown, { peer }: ExchangeOptions, progress: Progress): Tra
       : `the connection was closed after ${progress.received} bytes of the answer's body`
   return new TransportError('read', peer, detail, {
     cause: error,
-    hint: 'The service may be restarting, or a proxy or firewall between closes connections.',
+    hint:
+      certificate && progress.status === 0
+        ? 'The host may have asked for the client certificate and refused it: is its authority known there, and valid? Or the service is restarting.'
+        : 'The service may be restarting, or a proxy or firewall between closes connections.',
   })
 }
