@@ -33,7 +33,8 @@ export function isAbsentInstance(error: unknown): boolean {
 
 const accessHint =
   'The account needs Remote Enable on the namespace (wmimgmt.msc, Security) and membership in Remote Management Users or ' +
-  'Administrators. A local administrator other than the built-in one is filtered unless LocalAccountTokenFilterPolicy is 1.'
+  'Administrators. A local administrator other than the built-in one is filtered unless LocalAccountTokenFilterPolicy is 1. A client ' +
+  'certificate needs a mapping: `winrm enumerate winrm/config/service/certmapping`.'
 
 /** What to do about an operation that a host does not have. */
 export const actionHint =

@@ -48,7 +48,7 @@ export function certificateMapping({ mappings, accounts, loggedOn }: Certificate
 }
 
 /** The one with the longest subject, and of those the one with the longest URI; several of one length are none. */
-export function chooseMapping(
+function chooseMapping(
   mappings: readonly CertificateMapping[],
   certificate: PresentedCertificate,
   resourceUri: string,

@@ -281,6 +281,21 @@ export const mistakes: Readonly<Record<string, Mistake>> = {
     found: ['a.yaml:6:3 error Missing field'],
     words: /'key', since it has a certificate/,
   },
+  'a PKCS #12 file with a key beside it': {
+    texts: account('auth: certificate', 'certificate: { file: X.pfx }, key: { env: X }'),
+    found: ['a.yaml:6:3 error Field too many'],
+    words: /PKCS #12 file, which holds the key/,
+  },
+  'a passphrase of nothing': {
+    texts: account('auth: auto', 'username: u, password: { env: X }, passphrase: { env: X }'),
+    found: ['a.yaml:6:3 error Missing field'],
+    words: /'certificate', since it has a passphrase/,
+  },
+  'a certificate over plain HTTP': {
+    texts: account('auth: certificate, tls: false', 'certificate: { file: X }, key: { env: X }'),
+    found: ['a.yaml:4:5 error Certificate without HTTPS'],
+    words: /Write `tls: true`/,
+  },
   'a KDC that is a URL': {
     texts: realms('A: { kdcs: ["kdc://dc1"] }'),
     found: ['a.yaml:3:35 error Unusable value'],

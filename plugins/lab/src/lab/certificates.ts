@@ -49,7 +49,8 @@ export async function createAuthority(now: number): Promise<LabAuthority> {
   const hostKeys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
   const authority = await x509.X509CertificateGenerator.createSelfSigned({
     serialNumber: serialNumber(),
-    name: 'CN=wmctl lab authority',
+    // Two authorities of one name would be taken for each other until their signatures do not fit.
+    name: `CN=wmctl lab authority ${randomBytes(4).toString('hex')}`,
     notBefore,
     notAfter,
     signingAlgorithm: algorithm,
