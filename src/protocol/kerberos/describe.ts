@@ -1,130 +1,207 @@
 import { DecodeError } from '../../base/errors.js'
 import { formatHex } from '../../base/hex.js'
 import { applicationTag } from '../asn1/tag.js'
-import { type DescribedField, maskedValue } from '../gss/described-field.js'
-import { readContextToken } from './context/gss-token.js'
-import { encryptionTypeName } from './crypto/encryption-types.js'
+import { describeDer, type FieldsShape, type InsideShape, type ListShape, type ValueShape } from '../gss/describe-der.js'
+import { describeInitialToken } from '../gss/describe-initial-token.js'
+import { type DescribedField, insideAt } from '../gss/described-field.js'
+import { describeMessageToken, isMessageToken } from './describe-message-token.js'
+import { describeMethodData, paData } from './describe-pa-data.js'
+import {
+  encryptedData,
+  encryptionTypes,
+  firstFitting,
+  flags,
+  int32,
+  number,
+  principal,
+  text,
+  time,
+  value,
+} from './describe-values.js'
 import { errorCodes, logonStatus } from './error-codes.table.js'
 import { readExtendedStatus } from './kerberos-error.js'
-import { apOption, decodeApReply, decodeApRequest } from './messages/ap-exchange.js'
-import type { EncryptedData } from './messages/encrypted-data.js'
-import { decodeKdcReply } from './messages/kdc-reply.js'
-import { decodeKdcRequest, kdcOption } from './messages/kdc-request.js'
-import { decodeKrbCred } from './messages/krb-cred.js'
-import { decodeKrbError } from './messages/krb-error.js'
 import { messageType } from './messages/message.js'
-import { paType } from './messages/pa-data.js'
-import type { Tagged } from './messages/primitives.js'
-import { formatName, formatPrincipal } from './messages/principal-name.js'
-import type { Ticket } from './messages/ticket.js'
 
 /**
- * A Kerberos message, with or without GSS framing, as fields by the names of [RFC 4120]. Ciphertexts, by which passwords can be
- * guessed and tickets used, are masked. Raises DecodeError.
+ * A Kerberos message by the names of [RFC 4120], with or without the framing of GSS-API. Ciphertexts, by which passwords can be
+ * guessed and tickets used, are shown by their length. What is damaged is shown as far as it can be read. Raises DecodeError for what
+ * does not begin as a message.
  */
 export function describeKerberos(bytes: Uint8Array): DescribedField {
-  const tag = bytes[0]
-  const describe = tag === undefined ? undefined : messages.get(tag)
-  if (describe !== undefined) return describe(bytes)
-  if (tag !== applicationTag(0)) throw new DecodeError('Kerberos message', 'not a message of Kerberos', { offset: 0 })
-  const { kind, message } = readContextToken(bytes)
-  return { name: `GSS-API token (${kind})`, value: [describeKerberos(message)] }
+  const known = messages.get(bytes[0] ?? 0)
+  if (known !== undefined) return describeDer(known.name, bytes, { kind: 'inside', tag: bytes[0] ?? 0, shape: known.shape })
+  if (isMessageToken(bytes)) return describeMessageToken(bytes)
+  if (bytes[0] === applicationTag(0)) return describeInitialToken(bytes, (_mechanism, token) => describeContextToken(token))
+  throw new DecodeError('Kerberos message', 'not a message of Kerberos', { offset: 0 })
 }
 
-const messages: ReadonlyMap<number, (bytes: Uint8Array) => DescribedField> = new Map([
-  [applicationTag(messageType.asReq), describeKdcRequest],
-  [applicationTag(messageType.asRep), describeKdcReply],
-  [applicationTag(messageType.tgsReq), describeKdcRequest],
-  [applicationTag(messageType.tgsRep), describeKdcReply],
-  [applicationTag(messageType.apReq), describeApRequest],
-  [applicationTag(messageType.apRep), describeApReply],
-  [applicationTag(messageType.krbCred), describeKrbCred],
-  [applicationTag(messageType.krbError), describeKrbError],
+/** What is behind the mechanism's identifier: TOK_ID ([RFC 4121] 4.1) and the message. Raises DecodeError. */
+export function describeContextToken(token: Uint8Array): DescribedField {
+  if (isMessageToken(token)) return describeMessageToken(token)
+  const id = formatHex(token.subarray(0, 2))
+  const name = tokenIds[id]
+  if (name === undefined) throw new DecodeError('Kerberos context token', `no TOK_ID ${id}`, { offset: 0 })
+  const message = insideAt(describeKerberos(token.subarray(2)), 2)
+  return { name: 'innerContextToken', value: [{ name: 'TOK_ID', value: `${id} (${name})` }, message] }
+}
+
+const tokenIds: Readonly<Record<string, string>> = {
+  '0100': 'KRB_AP_REQ',
+  '0200': 'KRB_AP_REP',
+  '0300': 'KRB_ERROR',
+}
+
+const versionNumber = int32
+const messageNumber = number({
+  [messageType.asReq]: 'KRB_AS_REQ',
+  [messageType.asRep]: 'KRB_AS_REP',
+  [messageType.tgsReq]: 'KRB_TGS_REQ',
+  [messageType.tgsRep]: 'KRB_TGS_REP',
+  [messageType.apReq]: 'KRB_AP_REQ',
+  [messageType.apRep]: 'KRB_AP_REP',
+  [messageType.krbCred]: 'KRB_CRED',
+  [messageType.krbError]: 'KRB_ERROR',
+})
+
+const ticket: InsideShape = {
+  kind: 'inside',
+  tag: applicationTag(1),
+  shape: {
+    kind: 'fields',
+    fields: { 0: ['tkt-vno', versionNumber], 1: ['realm', text], 2: ['sname', principal], 3: ['enc-part', encryptedData] },
+  },
+}
+
+const tickets: ListShape = { kind: 'list', name: 'Ticket', of: ticket }
+
+const apRequest: FieldsShape = {
+  kind: 'fields',
+  fields: {
+    0: ['pvno', versionNumber],
+    1: ['msg-type', messageNumber],
+    2: ['ap-options', flags({ 0: 'reserved', 1: 'use-session-key', 2: 'mutual-required' })],
+    3: ['ticket', ticket],
+    4: ['authenticator', encryptedData],
+  },
+}
+
+const apReply: FieldsShape = {
+  kind: 'fields',
+  fields: { 0: ['pvno', versionNumber], 1: ['msg-type', messageNumber], 2: ['enc-part', encryptedData] },
+}
+
+const onePaData: ValueShape = paData(describeKerberos)
+const paDataList: ListShape = { kind: 'list', name: 'PA-DATA', of: onePaData }
+
+const kdcOptions = flags({
+  1: 'forwardable',
+  2: 'forwarded',
+  3: 'proxiable',
+  4: 'proxy',
+  5: 'allow-postdate',
+  6: 'postdated',
+  8: 'renewable',
+  14: 'cname-in-addl-tkt',
+  15: 'canonicalize',
+  16: 'request-anonymous',
+  26: 'disable-transited-check',
+  27: 'renewable-ok',
+  28: 'enc-tkt-in-skey',
+  30: 'renew',
+  31: 'validate',
+})
+
+const kdcRequest: FieldsShape = {
+  kind: 'fields',
+  fields: {
+    1: ['pvno', versionNumber],
+    2: ['msg-type', messageNumber],
+    3: ['padata', paDataList],
+    4: [
+      'req-body',
+      {
+        kind: 'fields',
+        fields: {
+          0: ['kdc-options', kdcOptions],
+          1: ['cname', principal],
+          2: ['realm', text],
+          3: ['sname', principal],
+          4: ['from', time],
+          5: ['till', time],
+          6: ['rtime', time],
+          7: ['nonce', int32],
+          8: ['etype', encryptionTypes],
+          9: ['addresses', value((element) => `${element.sequenceOf((each) => each.raw()).length}`)],
+          10: ['enc-authorization-data', encryptedData],
+          11: ['additional-tickets', tickets],
+        },
+      },
+    ],
+  },
+}
+
+const kdcReply: FieldsShape = {
+  kind: 'fields',
+  fields: {
+    0: ['pvno', versionNumber],
+    1: ['msg-type', messageNumber],
+    2: ['padata', paDataList],
+    3: ['crealm', text],
+    4: ['cname', principal],
+    5: ['ticket', ticket],
+    6: ['enc-part', encryptedData],
+  },
+}
+
+const krbCred: FieldsShape = {
+  kind: 'fields',
+  fields: { 0: ['pvno', versionNumber], 1: ['msg-type', messageNumber], 2: ['tickets', tickets], 3: ['enc-part', encryptedData] },
+}
+
+const errorCodeValue = value((element) => {
+  const code = element.int32()
+  const facts = errorCodes.get(code)
+  return facts === undefined ? String(code) : `${code} (${facts.name}): ${facts.meaning}`
+})
+
+const krbError: FieldsShape = {
+  kind: 'fields',
+  fields: {
+    0: ['pvno', versionNumber],
+    1: ['msg-type', messageNumber],
+    2: ['ctime', time],
+    3: ['cusec', int32],
+    4: ['stime', time],
+    5: ['susec', int32],
+    6: ['error-code', errorCodeValue],
+    7: ['crealm', text],
+    8: ['cname', principal],
+    9: ['realm', text],
+    10: ['sname', principal],
+    11: ['e-text', text],
+    12: ['e-data', value((element) => errorData(element.octetString()))],
+  },
+}
+
+/** KERB-ERROR-DATA of Windows, or the METHOD-DATA that asks for pre-authentication. */
+function errorData(bytes: Uint8Array): DescribedField['value'] {
+  const status = readExtendedStatus({ data: bytes })
+  if (status !== undefined) {
+    const meaning = logonStatus.get(status)
+    return `KERB-EXT-ERROR 0x${status.toString(16)}${meaning === undefined ? '' : `: ${meaning}`}`
+  }
+  return firstFitting([() => describeMethodData(bytes, onePaData)]) ?? `${bytes.length} bytes`
+}
+
+/** By their application tags. */
+const messages: ReadonlyMap<number, { readonly name: string; readonly shape: FieldsShape }> = new Map([
+  [applicationTag(1), { name: 'Ticket', shape: ticket.shape as FieldsShape }],
+  [applicationTag(messageType.asReq), { name: 'AS-REQ', shape: kdcRequest }],
+  [applicationTag(messageType.asRep), { name: 'AS-REP', shape: kdcReply }],
+  [applicationTag(messageType.tgsReq), { name: 'TGS-REQ', shape: kdcRequest }],
+  [applicationTag(messageType.tgsRep), { name: 'TGS-REP', shape: kdcReply }],
+  [applicationTag(messageType.apReq), { name: 'AP-REQ', shape: apRequest }],
+  [applicationTag(messageType.apRep), { name: 'AP-REP', shape: apReply }],
+  [applicationTag(messageType.krbCred), { name: 'KRB-CRED', shape: krbCred }],
+  [applicationTag(messageType.krbError), { name: 'KRB-ERROR', shape: krbError }],
 ])
-
-function describeApRequest(bytes: Uint8Array): DescribedField {
-  const { options, ticket, authenticator } = decodeApRequest(bytes)
-  const fields = [text('ap-options', flags(options, apOption)), describeTicket(ticket), encrypted('authenticator', authenticator)]
-  return { name: 'AP-REQ', value: fields }
-}
-
-function describeApReply(bytes: Uint8Array): DescribedField {
-  return { name: 'AP-REP', value: [encrypted('enc-part', decodeApReply(bytes).encPart)] }
-}
-
-function describeKdcRequest(bytes: Uint8Array): DescribedField {
-  const { kind, padata = [], body } = decodeKdcRequest(bytes)
-  const { cname, sname, realm } = body
-  const fields = [
-    text('kdc-options', flags(body.options, kdcOption)),
-    ...(cname === undefined ? [] : [text('cname', formatName(cname))]),
-    text('realm', realm),
-    ...(sname === undefined ? [] : [text('sname', formatName(sname))]),
-    text('till', time(body.till)),
-    text('nonce', String(body.nonce)),
-    text('etype', body.etypes.map(encryptionTypeName).join(', ')),
-  ]
-  return { name: `${kind}-REQ`, value: [describePaData(padata), { name: 'req-body', value: fields }] }
-}
-
-function describeKdcReply(bytes: Uint8Array): DescribedField {
-  const { kind, padata = [], crealm, cname, ticket, encPart } = decodeKdcReply(bytes)
-  const client = text('client', formatPrincipal(cname, crealm))
-  return { name: `${kind}-REP`, value: [describePaData(padata), client, describeTicket(ticket), encrypted('enc-part', encPart)] }
-}
-
-function describeKrbCred(bytes: Uint8Array): DescribedField {
-  const { tickets, encPart } = decodeKrbCred(bytes)
-  return { name: 'KRB-CRED', value: [...tickets.map(describeTicket), encrypted('enc-part', encPart)] }
-}
-
-function describeKrbError(bytes: Uint8Array): DescribedField {
-  const error = decodeKrbError(bytes)
-  const facts = errorCodes.get(error.errorCode)
-  const status = readExtendedStatus(error)
-  const fields = [
-    text('stime', time(error.stime)),
-    text('error-code', `${error.errorCode}${facts === undefined ? '' : ` ${facts.name}: ${facts.meaning}`}`),
-    ...(error.crealm === undefined ? [] : [text('crealm', error.crealm)]),
-    ...(error.cname === undefined ? [] : [text('cname', formatName(error.cname))]),
-    text('service', formatPrincipal(error.sname, error.realm)),
-    ...(error.text === undefined ? [] : [text('e-text', error.text)]),
-    ...(status === undefined ? [] : [text('status', `0x${status.toString(16)} ${logonStatus.get(status) ?? ''}`.trim())]),
-  ]
-  return { name: 'KRB-ERROR', value: fields }
-}
-
-function describeTicket({ realm, sname, encPart }: Ticket): DescribedField {
-  return { name: 'ticket', value: [text('service', formatPrincipal(sname, realm)), encrypted('enc-part', encPart)] }
-}
-
-function describePaData(list: readonly Tagged[]): DescribedField {
-  const names = Object.entries(paType)
-  const known = list.map(({ type, bytes }) => {
-    const name = names.find(([, number]) => number === type)?.[0] ?? 'unknown'
-    // A proof of the password, or a ticket with the proof that it is ours.
-    const secret = type === paType.encTimestamp || type === paType.tgsReq
-    return text(`${name} (${type})`, secret ? maskedValue : formatHex(bytes.subarray(0, 64)))
-  })
-  return { name: 'padata', value: known }
-}
-
-function encrypted(name: string, { etype, kvno, cipher }: EncryptedData): DescribedField {
-  const fields = [text('etype', `${etype} ${encryptionTypeName(etype)}`)]
-  if (kvno !== undefined) fields.push(text('kvno', String(kvno)))
-  fields.push(text('cipher', `${maskedValue} (${cipher.length} bytes)`))
-  return { name, value: fields }
-}
-
-function flags(value: number, names: Readonly<Record<string, number>>): string {
-  const set = Object.entries(names).flatMap(([name, bit]) => ((value & bit) === 0 ? [] : [name]))
-  return `0x${value.toString(16).padStart(8, '0')}${set.length === 0 ? '' : ` ${set.join(', ')}`}`
-}
-
-function time(milliseconds: number): string {
-  return new Date(milliseconds).toISOString()
-}
-
-function text(name: string, value: string): DescribedField {
-  return { name, value }
-}

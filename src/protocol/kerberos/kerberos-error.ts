@@ -66,7 +66,10 @@ export function peerRefusal(error: KrbError, place: Pick<KerberosFailure, 'peer'
 const extendedType = 3
 
 /** NTSTATUS of KERB-EXT-ERROR in KERB-ERROR-DATA ([MS-KILE] 2.2.1, 2.2.2); undefined when the error has none. */
-export function readExtendedStatus({ data, errorCode: code }: KrbError): number | undefined {
+export function readExtendedStatus({
+  data,
+  errorCode: code,
+}: Pick<KrbError, 'data'> & { readonly errorCode?: number }): number | undefined {
   // These two carry METHOD-DATA.
   if (data === undefined || code === errorCode.preauthRequired || code === errorCode.preauthFailed) return undefined
   try {
