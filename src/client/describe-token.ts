@@ -1,6 +1,6 @@
 import { DecodeError } from '../base/errors.js'
 import { applicationTag, contextTag, tag } from '../protocol/asn1/tag.js'
-import { describeCredssp } from '../protocol/credssp/describe.js'
+import { describeCredssp, isCredssp } from '../protocol/credssp/describe.js'
 import { describeTlsRecords, isTlsRecord } from '../protocol/credssp/describe-tls.js'
 import { describeInitialToken } from '../protocol/gss/describe-initial-token.js'
 import { type DescribedField, damageOf } from '../protocol/gss/described-field.js'
@@ -41,9 +41,8 @@ function describeKnown(bytes: Uint8Array, inner: (token: Uint8Array) => Describe
     case contextTag(0):
     case contextTag(1):
       return describeNegToken(bytes, inner)
-    case tag.sequence:
-      return describeCredssp(bytes, inner)
     default:
+      if (bytes[0] === tag.sequence && isCredssp(bytes)) return describeCredssp(bytes, inner)
       return isTlsRecord(bytes) ? describeTlsRecords(bytes) : describeKerberosOr(bytes)
   }
 }

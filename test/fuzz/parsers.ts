@@ -1,5 +1,8 @@
 import { parseBase64 } from '../../src/base/base64.js'
+import { formatHex } from '../../src/base/hex.js'
 import { Secret } from '../../src/base/secret.js'
+import { describeToken } from '../../src/client/describe-token.js'
+import { describeTokenBytes } from '../../src/client/token-text.js'
 import { DerReader } from '../../src/protocol/asn1/der-reader.js'
 import { tag } from '../../src/protocol/asn1/tag.js'
 import { CredsspAcceptor } from '../../src/protocol/credssp/acceptor.js'
@@ -17,7 +20,6 @@ import { authenticationInfo, chooseDigestChallenge } from '../../src/protocol/ht
 import { readSealedBody } from '../../src/protocol/httpauth/sealed-body-reader.js'
 import { readGssChecksum } from '../../src/protocol/kerberos/context/gss-checksum.js'
 import { readContextToken } from '../../src/protocol/kerberos/context/gss-token.js'
-import { describeKerberos } from '../../src/protocol/kerberos/describe.js'
 import { readCredentialCache } from '../../src/protocol/kerberos/files/credential-cache.js'
 import { readKeytab } from '../../src/protocol/kerberos/files/keytab.js'
 import { parseKrb5Conf } from '../../src/protocol/kerberos/files/krb5-conf.js'
@@ -34,7 +36,6 @@ import { readAuthenticateMessage } from '../../src/protocol/ntlm/authenticate-me
 import { readAvPairs } from '../../src/protocol/ntlm/av-pairs.js'
 import { readChallengeMessage } from '../../src/protocol/ntlm/challenge-message.js'
 import { readClientChallenge } from '../../src/protocol/ntlm/client-challenge.js'
-import { describeNtlm } from '../../src/protocol/ntlm/describe.js'
 import { readNegotiateMessage } from '../../src/protocol/ntlm/negotiate-message.js'
 import { decodeClientInfo } from '../../src/protocol/pac/client-info.js'
 import { decodeLogonInfo } from '../../src/protocol/pac/logon-info.js'
@@ -55,6 +56,25 @@ import { pacParts, reference, tokenSeeds as seeds } from './token-seeds.js'
 const ntlmTokens = [...seeds.negotiate, ...seeds.challenge, ...seeds.authenticate]
 const text = (bytes: Uint8Array): string => new TextDecoder('latin1').decode(bytes)
 
+const everyToken = [
+  ...ntlmTokens,
+  ...seeds.spnego,
+  ...seeds.tsRequest,
+  ...seeds.tsCredentials,
+  ...seeds.tls,
+  ...krb.tokens,
+  ...krb.requests,
+  ...krb.replies,
+  ...krb.krbCred,
+  ...krb.wrapped.aes,
+  ...krb.wrapped.rc4,
+]
+const pasted = [
+  ...everyToken.map((bytes) => utf8(`Authorization: Negotiate ${Buffer.from(bytes).toString('base64')}`)),
+  ...ntlmTokens.map((bytes) => utf8(formatHex(bytes))),
+  ...seeds.challenges.map((bytes) => utf8(`WWW-Authenticate: ${text(bytes)}`)),
+]
+
 /** Everything that reads what a peer, a KDC or a file says about who somebody is. */
 export const parsers: readonly FuzzedParser[] = [
   { name: 'base64', seeds: seeds.basic, read: (bytes) => parseBase64(text(bytes)) },
@@ -72,7 +92,6 @@ export const parsers: readonly FuzzedParser[] = [
     seeds: clientChallenges().map((each) => each.subarray(28)),
     read: (bytes) => readAvPairs(bytes, 'AvPairs'),
   },
-  { name: 'describe NTLM', seeds: ntlmTokens, read: describeNtlm },
   { name: 'NTLM initiator', seeds: seeds.challenge, read: stepped(ntlmInitiator) },
   { name: 'NTLM acceptor', seeds: seeds.authenticate, read: challenged },
 
@@ -118,7 +137,6 @@ export const parsers: readonly FuzzedParser[] = [
   { name: 'PA-ENC-TS-ENC', seeds: [...krb.timestamp, ...reference('MarshaledKRB5pa_enc_ts')], read: pa.decodeTimestamp },
   { name: 'PA-SVR-REFERRAL-DATA', seeds: krb.serverReferral, read: pa.decodeServerReferral },
   { name: 'KERB-PA-PAC-REQUEST', seeds: [pa.encodePacRequest({ includePac: true })], read: pa.decodePacRequest },
-  { name: 'describe Kerberos', seeds: [...krb.tokens, ...krb.requests, ...krb.replies, ...krb.krbCred], read: describeKerberos },
   { name: 'Kerberos context token', seeds: krb.tokens, read: readContextToken },
   { name: 'Kerberos initiator', seeds: krb.tokens, read: stepped(kerberosInitiator) },
   { name: 'Kerberos acceptor', seeds: krb.tokens, read: (bytes) => kerberosAcceptor().step(bytes) },
@@ -165,6 +183,8 @@ export const parsers: readonly FuzzedParser[] = [
     seeds: [utf8(sealedType('SPNEGO'))],
     read: (bytes) => readSealedBody(text(bytes), defined(seeds.sealed.SPNEGO[0])),
   },
+  { name: 'describeToken', seeds: everyToken, read: describeToken },
+  { name: 'token decode', seeds: [...everyToken, ...pasted], read: describeTokenBytes },
 ]
 
 /** Goes into every element there is. */

@@ -1,21 +1,18 @@
 import { DecodeError } from '../../base/errors.js'
 import { formatHex } from '../../base/hex.js'
-import { decodeUtf16le } from '../../base/utf16.js'
-import type { DerReader } from '../asn1/der-reader.js'
 import { type LooseElement, looseElement } from '../asn1/loose-element.js'
 import { contextTag, tag } from '../asn1/tag.js'
 import { describeDer, type FieldsShape, type Shape, type ValueShape } from '../gss/describe-der.js'
-import { type DescribedField, masked, maskedText } from '../gss/described-field.js'
+import { type DescribedField, damageOf, isDamaged, masked, maskedText } from '../gss/described-field.js'
 import { describeNtStatus } from './nt-status.js'
+import { readTsCredentials, type TsCredentials } from './ts-credentials.js'
 
 /**
  * TSRequest, or the TSCredentials inside its authInfo once that is decrypted, by the names of [MS-CSSP] 2.2.1. The tokens inside are
  * described by `describeInner`. Takes any bytes; passwords and PINs are not even shown by their length.
  */
 export function describeCredssp(bytes: Uint8Array, describeInner: (token: Uint8Array) => DescribedField): DescribedField {
-  return isCredentials(bytes)
-    ? describeDer('TSCredentials', bytes, credentialsShape(bytes))
-    : describeDer('TSRequest', bytes, requestShape(describeInner))
+  return isCredentials(bytes) ? describeCredentials(bytes) : describeDer('TSRequest', bytes, requestShape(describeInner))
 }
 
 const number: ValueShape = { kind: 'value', show: (element) => String(element.int32()) }
@@ -38,58 +35,79 @@ function requestShape(describeInner: (token: Uint8Array) => DescribedField): Fie
   }
 }
 
-const text: Shape = { kind: 'value', show: (element) => decodeUtf16le(element.octetString(), 'TSCredentials') }
-const hidden: Shape = { kind: 'bytes', show: () => maskedText }
-
-const passwordCreds: FieldsShape = {
-  kind: 'fields',
-  fields: { 0: ['domainName', text], 1: ['userName', text], 2: ['password', hidden] },
+/** Whatever cannot be read strictly is hidden whole: in damaged credentials a PIN may stand where a name does. */
+function describeCredentials(bytes: Uint8Array): DescribedField {
+  const loose = describeDer('TSCredentials', bytes, hiddenCredentials)
+  try {
+    const [credType] = typeof loose.value === 'string' ? [] : loose.value
+    return { name: loose.name, value: [...(credType === undefined ? [] : [credType]), describeKind(readTsCredentials(bytes))] }
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error
+    return isDamaged(loose) || isOfOtherKind(loose) ? loose : { ...loose, damage: damageOf(error, 0) }
+  }
 }
 
-const cspData: FieldsShape = {
+function describeKind(credentials: TsCredentials): DescribedField {
+  if (credentials.kind === 'password') {
+    const { domainName, userName } = credentials
+    return {
+      name: credTypeNames[1],
+      value: [...text('domainName', domainName), ...text('userName', userName), ...hidden('password')],
+    }
+  }
+  const { cspData, userHint, domainHint } = credentials
+  const { keySpec, cardName, readerName, containerName, cspName } = cspData
+  const data = [
+    ...text('keySpec', String(keySpec)),
+    ...text('cardName', cardName),
+    ...text('readerName', readerName),
+    ...text('containerName', containerName),
+    ...text('cspName', cspName),
+  ]
+  const fields = [
+    ...hidden('pin'),
+    { name: 'cspData', value: data },
+    ...text('userHint', userHint),
+    ...text('domainHint', domainHint),
+  ]
+  return { name: credTypeNames[2], value: fields }
+}
+
+function text(name: string, value: string | undefined): readonly DescribedField[] {
+  return value === undefined ? [] : [{ name, value }]
+}
+
+function hidden(name: string): readonly DescribedField[] {
+  return [{ name, value: maskedText }]
+}
+
+const credTypeNames = { 1: 'TSPasswordCreds', 2: 'TSSmartCardCreds', 6: 'TSRemoteGuardCreds' } as const
+
+/** Credentials that are known by their name alone. */
+function isOfOtherKind({ value }: DescribedField): boolean {
+  return typeof value !== 'string' && value[0]?.value === credTypeText(6)
+}
+
+const hiddenCredentials: FieldsShape = {
   kind: 'fields',
   fields: {
-    0: ['keySpec', number],
-    1: ['cardName', text],
-    2: ['readerName', text],
-    3: ['containerName', text],
-    4: ['cspName', text],
+    0: ['credType', { kind: 'value', show: (element) => credTypeText(element.int32()) }],
+    1: ['credentials', { kind: 'bytes', show: () => maskedText }],
   },
 }
 
-const smartCardCreds: FieldsShape = {
-  kind: 'fields',
-  fields: { 0: ['pin', hidden], 1: ['cspData', cspData], 2: ['userHint', text], 3: ['domainHint', text] },
+function credTypeText(type: number): string {
+  const name = Object.entries(credTypeNames).find(([number]) => Number(number) === type)?.[1]
+  return `${type} (${name ?? 'unknown'})`
 }
 
-const credTypes = { password: 1, smartCard: 2, remoteGuard: 6 } as const
-const credTypeNames: Readonly<Record<number, string>> = { 1: 'TSPasswordCreds', 2: 'TSSmartCardCreds', 6: 'TSRemoteGuardCreds' }
-
-const credentials: FieldsShape = {
-  kind: 'fields',
-  fields: { 0: ['credType', { kind: 'value', show: credTypeText }], 1: ['credentials', hidden] },
-}
-
-function credTypeText(element: DerReader): string {
-  const type = element.int32()
-  return `${type} (${credTypeNames[type] ?? 'unknown'})`
-}
-
-/** What is a name in one kind is the PIN in another: nothing is shown unless type and content agree on the kind. */
-function credentialsShape(bytes: Uint8Array): FieldsShape {
-  const [type, content] = fieldsOf(bytes)
-  const number = type?.content[0] === tag.integer ? type.content[2] : undefined
-  const inside = content === undefined ? undefined : fieldsOf(looseElement('TSCredentials', content.content).content)
-  const second = inside?.[1]?.content[0]
-  const shapes: Readonly<Record<number, FieldsShape>> = {
-    [credTypes.password]: passwordCreds,
-    [credTypes.smartCard]: smartCardCreds,
-  }
-  const fits = second === (number === credTypes.password ? tag.octetString : tag.sequence)
-  const shape = number === undefined || !fits ? undefined : shapes[number]
-  if (shape === undefined) return credentials
-  const described: Shape = { kind: 'bytes', show: (each) => describeDer(credTypeNames[number ?? 0] ?? '', each, shape) }
-  return { kind: 'fields', fields: { ...credentials.fields, 1: ['credentials', described] } }
+/** Whether a SEQUENCE begins as one of CredSSP does: a number, then tokens in a list or bytes. */
+export function isCredssp(bytes: Uint8Array): boolean {
+  const [first, second] = fieldsOf(bytes)
+  if (first?.tag !== contextTag(0) || first.content[0] !== tag.integer) return false
+  // One that is cut off here may be anything; one that ends here is TSRequest too.
+  const next = second?.content[0]
+  return next === undefined || next === tag.sequence || next === tag.octetString || second?.tag === contextTag(4)
 }
 
 /** The second field of a TSRequest is a list, that of TSCredentials an OCTET STRING. */
@@ -103,7 +121,8 @@ function fieldsOf(bytes: Uint8Array): readonly LooseElement[] {
   try {
     const { content } = looseElement('TSRequest', bytes)
     const first = looseElement('TSRequest', content)
-    return [first, looseElement('TSRequest', content.subarray(first.end))]
+    const rest = content.subarray(first.end)
+    return rest.length < 2 ? [first] : [first, looseElement('TSRequest', rest)]
   } catch (error) {
     if (error instanceof DecodeError) return []
     throw error

@@ -11,10 +11,23 @@ import { negStates } from './neg-token.js'
 export function describeNegToken(bytes: Uint8Array, describeInner: (token: Uint8Array) => DescribedField): DescribedField {
   const token: Shape = { kind: 'bytes', show: describeInner }
   const init = bytes[0] !== contextTag(1)
-  // What [MS-SPNG] 2.2.1 adds is told apart by its third field.
   return init
-    ? describeDer('NegTokenInit', bytes, { kind: 'inside', tag: contextTag(0), shape: initShape(token) })
+    ? named(describeDer('NegTokenInit', bytes, { kind: 'inside', tag: contextTag(0), shape: initShape(token) }))
     : describeDer('NegTokenResp', bytes, { kind: 'inside', tag: contextTag(1), shape: respShape(token) })
+}
+
+const thirdField = 'mechListMIC or negHints'
+
+/** The third field tells NegTokenInit2 of [MS-SPNG] 2.2.1 from the NegTokenInit of [RFC 4178]. */
+function named(token: DescribedField): DescribedField {
+  const fields = typeof token.value === 'string' ? [] : token.value
+  const hinted = fields.some(({ name, value }) => name === thirdField && typeof value !== 'string')
+  const third = hinted ? 'negHints' : 'mechListMIC'
+  return {
+    ...token,
+    name: hinted ? 'NegTokenInit2' : token.name,
+    value: fields.map((field) => (field.name === thirdField ? { ...field, name: third } : field)),
+  }
 }
 
 const oid: ValueShape = { kind: 'value', show: (element) => mechanismText(element.oid()) }
@@ -29,7 +42,7 @@ function initShape(token: Shape): FieldsShape {
       0: ['mechTypes', { kind: 'list', name: 'MechType', of: oid }],
       1: ['reqFlags', { kind: 'value', show: (element) => `${element.bitString().bytes.length} bytes` }],
       2: ['mechToken', token],
-      3: ['mechListMIC or negHints', { kind: 'value', show: (element) => hintsOrMic(element.raw()) }],
+      3: [thirdField, { kind: 'value', show: (element) => hintsOrMic(element.raw()) }],
       4: ['mechListMIC', mic],
     },
   }
