@@ -41,3 +41,12 @@ test('the glossary names code that is where it says', () => {
     }
   }
 })
+
+test('the README names every command', () => {
+  const readme = readFileSync('README.md', 'utf8')
+  const commands = readdirSync('src/commands', { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts'))
+    .map((path) => path.slice(0, -'.ts'.length).replaceAll(/[/\\]/g, ' '))
+  expect(commands).toContain('plan')
+  expect(commands.filter((command) => !readme.includes(`\`wmctl ${command}`))).toEqual([])
+})
