@@ -111,7 +111,7 @@ function connectionsPerHost(hosts: number): number {
 }
 
 /** Kerberos of a run, with what the inventory says of it. */
-function openKerberos(settings: KerberosSettings | undefined): KerberosClient {
+export function openKerberos(settings: KerberosSettings | undefined): KerberosClient {
   return new KerberosClient({
     settings,
     conf: () => loadKrb5Conf({ env: process.env }),
@@ -120,7 +120,7 @@ function openKerberos(settings: KerberosSettings | undefined): KerberosClient {
   })
 }
 
-async function resolveCredential(reference: CredentialReference, resolver: SecretResolver): Promise<Credential> {
+export async function resolveCredential(reference: CredentialReference, resolver: SecretResolver): Promise<Credential> {
   if ('password' in reference) {
     return { kind: 'password', username: reference.username, password: await resolver.get(reference.password) }
   }

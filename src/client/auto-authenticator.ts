@@ -6,6 +6,7 @@ import type {
   AuthRequest,
   AuthStep,
   HttpAuthenticator,
+  LogonFacts,
 } from '../protocol/httpauth/http-authenticator.js'
 
 /** What `auth: auto` can come to. */
@@ -42,6 +43,10 @@ export class AutoAuthenticator implements HttpAuthenticator {
 
   get scheme(): string {
     return this.#chosen?.scheme ?? 'Negotiate'
+  }
+
+  get logon(): LogonFacts | undefined {
+    return this.#chosen?.logon
   }
 
   authorize(request: AuthRequest): AuthMessage | Promise<AuthMessage> {

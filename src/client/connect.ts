@@ -1,7 +1,7 @@
 import type { Clock, RandomSource } from '../base/ports.js'
 import type { ClassSource } from '../cim/class.js'
 import { openHttpConnection } from '../io/http-client.js'
-import type { HttpConnection } from '../io/http-connection.js'
+import type { HttpConnection, HttpConnectionOptions } from '../io/http-connection.js'
 import type { Resolver } from '../io/resolver.js'
 import type { PassedOver } from '../protocol/gss/security-context.js'
 import type { WsmanIdentity } from '../protocol/wsman/message.js'
@@ -80,8 +80,16 @@ export function openWsmanSession(options: WsmanSessionOptions): WsmanSession {
 
 /** An HTTP connection to an endpoint, its limits taken from there. A client certificate is shown to a host that asks for it. */
 export function connectionTo(endpoint: Endpoint, resolver: Resolver | undefined, credential?: Credential): HttpConnection {
+  return openHttpConnection(connectionOptions(endpoint, resolver, credential))
+}
+
+export function connectionOptions(
+  endpoint: Endpoint,
+  resolver: Resolver | undefined,
+  credential?: Credential,
+): HttpConnectionOptions {
   const { host, address, port, tls, proxy, connectTimeout, operationTimeout } = endpoint
-  return openHttpConnection({
+  return {
     host,
     address,
     port,
@@ -91,5 +99,5 @@ export function connectionTo(endpoint: Endpoint, resolver: Resolver | undefined,
     answerTimeout: operationTimeout + answerMargin,
     maxBodyBytes,
     ...(resolver === undefined ? {} : { resolver }),
-  })
+  }
 }

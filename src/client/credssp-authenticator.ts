@@ -7,6 +7,7 @@ import type {
   AuthRequest,
   AuthStep,
   HttpAuthenticator,
+  LogonFacts,
 } from '../protocol/httpauth/http-authenticator.js'
 import { answeredToken, formatToken } from '../protocol/httpauth/negotiate-scheme.js'
 import { credsspPieces } from '../protocol/httpauth/sealed-body.js'
@@ -67,6 +68,11 @@ export class CredsspAuthenticator implements HttpAuthenticator {
       if (error instanceof AuthError) return { state: 'refused', error }
       throw error
     }
+  }
+
+  /** CredSSP hands the credentials over: that is what it is for. */
+  get logon(): LogonFacts | undefined {
+    return this.#accepted ? { mechanism: 'CredSSP', sealed: this.#seals, delegated: true, passedOver: [] } : undefined
   }
 
   close(): void {

@@ -1,4 +1,5 @@
 import { lookup } from 'node:dns/promises'
+import { isIP } from 'node:net'
 
 export interface ResolvedAddress {
   readonly address: string
@@ -16,4 +17,9 @@ export const systemResolver: Resolver = {
     const found = await lookup(name, { all: true, verbatim: true })
     return found.map(({ address, family }) => ({ address, family: family === 6 ? 6 : 4 }))
   },
+}
+
+/** Whether a name is an IP address, which needs no resolving. */
+export function isAddress(name: string): boolean {
+  return isIP(name) !== 0
 }

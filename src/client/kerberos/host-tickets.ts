@@ -143,7 +143,7 @@ const staleTicket: ReadonlySet<number> = new Set([
 ])
 
 /** What keeps Kerberos from being tried at all, which no KDC need be asked about. */
-function obstacleOf({ endpoint, credential }: HostTicketsOptions): AuthError | undefined {
+export function obstacleOf({ endpoint, credential }: Pick<HostTicketsOptions, 'endpoint' | 'credential'>): AuthError | undefined {
   const { host, address, spn } = endpoint
   if (credential.username !== undefined && isLocalAccount(credential.username, [host, hostOf(endpoint)])) {
     const detail = `${credential.username} is an account of the host itself, which Kerberos does not know`
@@ -158,7 +158,7 @@ function obstacleOf({ endpoint, credential }: HostTicketsOptions): AuthError | u
 }
 
 /** The names to ask a ticket for; `HTTP/web01@REALM` says where to ask. */
-async function serviceOf(endpoint: Endpoint, { realms }: KerberosClient): Promise<KerberosService> {
+export async function serviceOf(endpoint: Endpoint, { realms }: KerberosClient): Promise<KerberosService> {
   const { address, spn } = endpoint
   const [name, realm] = spn?.split('@') ?? []
   const configured = realm === undefined ? await realms.configuredRealmOf(hostOf(endpoint)) : undefined
@@ -166,6 +166,6 @@ async function serviceOf(endpoint: Endpoint, { realms }: KerberosClient): Promis
 }
 
 /** The name of the host as Kerberos knows it. */
-function hostOf({ address, spn }: Endpoint): string {
+export function hostOf({ address, spn }: Endpoint): string {
   return spn?.split('@')[0]?.split('/')[1]?.replace(/:\d+$/, '') ?? address
 }

@@ -42,6 +42,11 @@ export class KdcPump {
     return this.#messages
   }
 
+  /** The KDC of a realm that answered last, and how. */
+  answeredBy(realm: string): KdcAddress | undefined {
+    return this.#preferred.get(realm.toLowerCase())
+  }
+
   /** Raises KdcUnreachableError, UnknownRealmError and what the conversation raises. */
   async converse<T>(conversation: KdcConversation<T>, options: ConverseOptions): Promise<T> {
     let step = conversation.next()

@@ -8,6 +8,7 @@ import {
   acquireServiceTicket,
   acquireTicketGrantingTicket,
 } from '../../protocol/kerberos/client/acquire-ticket.js'
+import { type KdcProbe, probeKdc } from '../../protocol/kerberos/client/probe-kdc.js'
 import { forwardedTicket } from '../../protocol/kerberos/client/service-ticket.js'
 import { defaultEncryptionTypes, rc4EncryptionType } from '../../protocol/kerberos/crypto/encryption-types.js'
 import { errorCode } from '../../protocol/kerberos/error-codes.table.js'
@@ -75,6 +76,20 @@ export class KerberosClient {
   /** Who logs on to a host with a credential. Raises AuthError when that cannot be told. */
   account(credential: KerberosCredential, place: AccountPlace): Promise<KerberosAccount> {
     return this.#accounts.find(credential, place)
+  }
+
+  /**
+   * What a KDC of the account's realm says to whoever asks, no password being used. Raises KerberosError for an account it does not
+   * know, KdcUnreachableError and UnknownRealmError.
+   */
+  async probe({ client }: KerberosAccount, { peer, signal }: ConverseOptions): Promise<KdcProbe & { readonly kdc: string }> {
+    const { clock, random } = this.#options
+    const found = await this.#pump.converse(probeKdc({ peer, client, clock, random }), { peer, signal })
+    const kdc = this.#pump.answeredBy(client.realm)
+    return {
+      ...found,
+      kdc: kdc === undefined ? '' : `${kdc.host}:${kdc.port}${kdc.transport === undefined ? '' : `/${kdc.transport}`}`,
+    }
   }
 
   /** The KDC's time, in milliseconds since 1970, as far as its clock is known. */

@@ -4,6 +4,7 @@ import type {
   AuthRequest,
   AuthStep,
   HttpAuthenticator,
+  LogonFacts,
 } from '../../protocol/httpauth/http-authenticator.js'
 import type { NegotiateAuthenticator } from '../../protocol/httpauth/negotiate-authenticator.js'
 import type { HostTickets } from './host-tickets.js'
@@ -25,6 +26,10 @@ export class TicketAuthenticator implements HttpAuthenticator {
 
   get scheme(): string {
     return this.#inner.scheme
+  }
+
+  get logon(): LogonFacts | undefined {
+    return this.#inner.logon
   }
 
   authorize(message: AuthRequest): AuthMessage | Promise<AuthMessage> {

@@ -1,5 +1,5 @@
 import type { AuthError } from '../../base/errors.js'
-import type { SecurityContext } from '../gss/security-context.js'
+import type { PassedOver, SecurityContext } from '../gss/security-context.js'
 import type { PresentedCertificate } from './certificate-profile.js'
 import type { HeaderValues } from './header-values.js'
 
@@ -17,6 +17,18 @@ export interface HttpAuthenticator {
   receive(answer: AuthAnswer): AuthStep | Promise<AuthStep>
   /** Lets go of what it holds; it is not used afterwards. */
   close?(): void
+  /** What the last logon came to, for diagnostics; undefined before there is one, and in schemes without a security context. */
+  readonly logon?: LogonFacts | undefined
+}
+
+export interface LogonFacts {
+  /** The mechanism that was chosen in the end. */
+  readonly mechanism: string
+  /** Messages are encrypted by it. */
+  readonly sealed: boolean
+  /** The host can act as the user elsewhere. */
+  readonly delegated: boolean
+  readonly passedOver: readonly PassedOver[]
 }
 
 /** An authenticator that never makes anybody wait. */

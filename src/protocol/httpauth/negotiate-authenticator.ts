@@ -1,7 +1,7 @@
 import { AuthError, MisuseError, PeerError } from '../../base/errors.js'
 import type { PassedOver, SecurityContext } from '../gss/security-context.js'
 import { headerList } from './header-values.js'
-import type { AuthAnswer, AuthMessage, AuthRequest, AuthStep, SyncAuthenticator } from './http-authenticator.js'
+import type { AuthAnswer, AuthMessage, AuthRequest, AuthStep, LogonFacts, SyncAuthenticator } from './http-authenticator.js'
 import { explainRefusal } from './negotiate-refusal.js'
 import { answeredToken, formatToken, type NegotiateScheme, sealProtocolOf } from './negotiate-scheme.js'
 import { isSealedMessage, openMessage, sealMessage } from './sealed-message.js'
@@ -55,6 +55,7 @@ export class NegotiateAuthenticator implements SyncAuthenticator {
   #heldBack = false
   #eager: boolean
   #restarts = 0
+  #logon: LogonFacts | undefined
 
   constructor(options: NegotiateAuthenticatorOptions) {
     this.scheme = options.scheme
@@ -77,6 +78,10 @@ export class NegotiateAuthenticator implements SyncAuthenticator {
     const authorization = formatToken(this.scheme, this.#token)
     this.#token = undefined
     return { headers: { ...sealed.headers, authorization }, body: sealed.body }
+  }
+
+  get logon(): LogonFacts | undefined {
+    return this.#logon
   }
 
   /** Whether a message would begin a new context. */
@@ -124,6 +129,8 @@ export class NegotiateAuthenticator implements SyncAuthenticator {
     if (!this.#accepted && !this.#completes(context, answer)) return this.#unauthenticated(answer)
     if (!this.#accepted && (context.passedOver ?? []).length > 0) this.#options.fellBack?.(context.passedOver ?? [])
     this.#accepted = true
+    const { mechanism, delegated, passedOver = [] } = context
+    this.#logon = { mechanism, delegated, passedOver, sealed: this.#seals }
     if (this.#heldBack && answer.status === 200 && answer.body.length === 0) {
       if (!this.#persists(context, answer)) {
         // This server wants every request to prove itself: then the body has to go with the proof.
