@@ -1,6 +1,7 @@
 import { AuthError, PeerError, TransportError } from '../../base/errors.js'
 import { connectError } from '../../io/connect-errors.js'
 import { openHttpConnection } from '../../io/http-client.js'
+import type { PeerCertificate } from '../../io/peer-certificate.js'
 import { isAddress, systemResolver } from '../../io/resolver.js'
 import { inspectTls } from '../../io/tls-inspection.js'
 import { offeredSchemes } from '../../protocol/httpauth/challenge.js'
@@ -59,8 +60,10 @@ async function isOpen(examined: Examination, port: number): Promise<boolean> {
   }
 }
 
-/** A certificate that ends sooner than this is worth a warning, in milliseconds. */
-const soon = 30 * 24 * 3600_000
+/** A certificate that ends within two weeks, or sooner for a short-lived one, is worth a warning. */
+function endsSoon({ validFrom, validTo }: PeerCertificate, now: number): boolean {
+  return validTo - now < Math.min(14 * 24 * 3600_000, (validTo - validFrom) / 4)
+}
 
 export async function checkTls(examined: Examination): Promise<Finding> {
   const { endpoint, clock, signal } = examined
@@ -78,7 +81,7 @@ export async function checkTls(examined: Examination): Promise<Finding> {
     }
     const how = endpoint.tls.fingerprint === undefined ? 'trusted' : 'pinned by its fingerprint'
     const ends = certificate === undefined ? '' : day(certificate.validTo)
-    if (certificate !== undefined && certificate.validTo - clock.now() < soon) {
+    if (certificate !== undefined && endsSoon(certificate, clock.now())) {
       return warning(`${shown}, ${how}; the certificate ends on ${ends}`, 'Renew it on the host.', facts)
     }
     return ok(`${shown}, ${how}, valid to ${ends}`, facts)
