@@ -24,6 +24,7 @@ export function decodeConnection(json: JsonValue): EndpointSource {
     port: undefined,
     tls: undefined,
     proxy: undefined,
+    credssp: undefined,
     spn: undefined,
     delegate: false,
     kerberos: undefined,

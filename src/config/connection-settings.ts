@@ -1,6 +1,6 @@
 import { parseDuration } from '../base/duration.js'
 import type { SecretReference } from '../engine/document.js'
-import type { AuthName, Endpoint, KerberosSettings, ProtocolName, TlsSettings } from '../session/connection.js'
+import type { AuthName, CredsspSettings, Endpoint, KerberosSettings, ProtocolName, TlsSettings } from '../session/connection.js'
 import { child, itemsOf, type MapNode, plainOf, type SourceNode, textOf } from './source-node.js'
 
 /** Connection settings of a host, inherited and completed by the defaults. */
@@ -21,6 +21,7 @@ export interface ConnectionSettings {
   readonly operationTimeout: number
   /** Requests in flight to the host. */
   readonly concurrency: number
+  readonly credssp: CredsspSettings | undefined
   readonly spn: string | undefined
   readonly delegate: boolean
   /** What the inventories say of Kerberos, one object for all hosts. */
@@ -80,6 +81,8 @@ export function readConnection(node: SourceNode | undefined): ConnectionPatch {
   }
   const concurrency = numberOf(child(node, 'concurrency'))
   if (concurrency !== undefined) settings.concurrency = concurrency
+  const minimumVersion = numberOf(child(child(node, 'credssp'), 'minimumVersion'))
+  if (minimumVersion !== undefined) settings.credssp = { minimumVersion }
   const spn = textOf(child(node, 'spn'))
   if (spn !== undefined) settings.spn = spn
   const delegate = child(node, 'delegate')
@@ -121,6 +124,7 @@ export function endpointOf(host: EndpointSource, ca?: string): Endpoint {
     connectTimeout: connection.connectTimeout,
     operationTimeout: connection.operationTimeout,
     allowUnencrypted: connection.allowUnencrypted,
+    ...(connection.credssp === undefined ? {} : { credssp: connection.credssp }),
     ...(connection.spn === undefined ? {} : { spn: connection.spn }),
     ...(connection.delegate ? { delegate: true } : {}),
   }
@@ -150,6 +154,7 @@ const defaults: ConnectionSettings = {
   connectTimeout: 10_000,
   operationTimeout: 60_000,
   concurrency: 4,
+  credssp: undefined,
   spn: undefined,
   delegate: false,
   kerberos: undefined,

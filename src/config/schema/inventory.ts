@@ -96,6 +96,20 @@ const connectionSchema: JsonSchema = {
         'Service principal name to ask a Kerberos ticket for. Default: HTTP/, then host/, then WSMAN/ with the address of the host.',
       examples: ['HTTP/web01.corp.example'],
     },
+    credssp: {
+      type: 'object',
+      title: 'CredSSP',
+      additionalProperties: false,
+      properties: {
+        minimumVersion: {
+          type: 'integer',
+          minimum: 2,
+          maximum: 6,
+          description:
+            'Lowest version of CredSSP to accept. Below 5 somebody on the way can act with the rights of the user (CVE-2018-0886). Default: 5.',
+        },
+      },
+    },
     delegate: {
       type: 'boolean',
       description:

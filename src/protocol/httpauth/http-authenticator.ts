@@ -102,6 +102,8 @@ export interface AcceptedMessage {
   readonly headers?: HeaderValues
   /** What the client has logged on with, in schemes that have one. */
   readonly context?: SecurityContext
+  /** In place of a context, where the scheme has more to say than the context inside it: one object for a log-on. */
+  readonly logon?: Pick<SecurityContext, 'mechanism' | 'delegated'>
   /** In place of a context: who it is for is yet to be found by a mapping. */
   readonly certificate?: PresentedCertificate
 }

@@ -14,13 +14,13 @@ export interface WsmanAuthorizationOptions {
   readonly keytab?: readonly KeytabEntry[] | undefined
   /** The SIDs of the host's own groups, by the SIDs of their members. */
   readonly localGroups?: ReadonlyMap<string, readonly string[]>
-  /** Told of each logon with a security context. */
+  /** Told of each logon but those of Basic and Digest, which every request repeats. */
   readonly loggedOn?: (event: LogonEvent) => void
 }
 
 export interface LogonEvent {
   readonly account: string
-  /** `Kerberos` or `NTLM`. */
+  /** `Kerberos`, `NTLM`, `CredSSP` or `Certificate`. */
   readonly mechanism: string
   /** The client has handed its credentials on. */
   readonly delegated: boolean
@@ -42,16 +42,16 @@ export function wsmanAuthorization(options: WsmanAuthorizationOptions): (accepte
   }
 
   return (accepted) => {
-    const { context } = accepted
-    const before = context === undefined ? undefined : known.get(context)
+    const proof = accepted.logon ?? accepted.context
+    const before = proof === undefined ? undefined : known.get(proof)
     if (before !== undefined) return before
     const decided = decide(accepted)
     if (decided === undefined) return undefined
     const groups = decided.sids.flatMap((sid) => localGroups.get(sid) ?? [])
     const logon = { account: decided.account, sids: [...new Set([...decided.sids, ...groups])] }
-    if (context !== undefined) {
-      known.set(context, logon)
-      loggedOn?.({ account: logon.account, mechanism: context.mechanism, delegated: context.delegated })
+    if (proof !== undefined) {
+      known.set(proof, logon)
+      loggedOn?.({ account: logon.account, mechanism: proof.mechanism, delegated: proof.delegated })
     }
     return logon
   }

@@ -27,6 +27,7 @@ export class CredsspHttpAcceptor implements HttpAcceptor {
   readonly #options: CredsspAcceptorOptions
   #handshake: CredsspServerHandshake | undefined
   #username: string | undefined
+  #logon = { mechanism: scheme, delegated: true }
   #sealed = false
 
   constructor(options: CredsspAcceptorOptions) {
@@ -73,9 +74,10 @@ export class CredsspHttpAcceptor implements HttpAcceptor {
     const tunnel = this.#handshake?.tunnel
     if (username === undefined || tunnel === undefined) return this.#refuse()
     this.#sealed = isSealedMessage(request)
-    if (this.#sealed) return { state: 'accepted', username, ...(await open(request, tunnel)) }
+    const accepted = { state: 'accepted', username, logon: this.#logon } as const
+    if (this.#sealed) return { ...accepted, ...(await open(request, tunnel)) }
     if (request.body.length > 0 && !this.#options.tls) return this.#refuse()
-    return { state: 'accepted', username, body: request.body }
+    return { ...accepted, body: request.body }
   }
 
   /** Takes a token; returns the challenge with the next one, undefined when the client has logged on. */
@@ -93,6 +95,7 @@ export class CredsspHttpAcceptor implements HttpAcceptor {
       return { state: 'challenge', headers }
     }
     this.#username = this.#options.logOn(handshake.credentials)
+    this.#logon = { mechanism: scheme, delegated: true }
     if (this.#username === undefined) this.close()
     return undefined
   }

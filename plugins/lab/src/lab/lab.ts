@@ -46,6 +46,8 @@ export interface LabSecurity {
   readonly schemes?: readonly ServedScheme[]
   /** CbtHardeningLevel; undefined: `relaxed`. */
   readonly channelBindings?: 'none' | 'relaxed' | 'strict'
+  /** 2 to 6: that of hosts without the updates of 2018 is lower ([MS-CSSP] notes 10, 25); undefined: the newest. */
+  readonly credsspVersion?: number
   /** Serves clients of Negotiate over HTTP that do not encrypt. */
   readonly allowUnencrypted?: boolean
   /**

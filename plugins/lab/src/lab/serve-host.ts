@@ -172,7 +172,7 @@ function authentication({
     target: ntlmTarget(facts),
     version: ntlmVersion(facts.profile),
     certificate: tls ? certificate?.der : undefined,
-    credssp: certificate,
+    credssp: certificate === undefined ? undefined : { ...certificate, ...credsspVersion(options.security) },
     channelBindings,
     allowUnencrypted,
     clock: {
@@ -182,6 +182,10 @@ function authentication({
     },
     random: systemRandom,
   }
+}
+
+function credsspVersion({ credsspVersion: version }: LabSecurity): { readonly version?: number } {
+  return version === undefined ? {} : { version }
 }
 
 function ntlmTarget(facts: HostFacts): WsmanAuthenticationOptions['target'] {
