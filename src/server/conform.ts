@@ -1,6 +1,6 @@
 import { DecodeError } from '../base/errors.js'
 import type { CimTypeDeclaration } from '../cim/class.js'
-import { pathIdentity } from '../cim/path-identity.js'
+import { samePath } from '../cim/path-identity.js'
 import { integerOfType, parseScalar, realOfType } from '../cim/scalar.js'
 import { CimError } from '../cim/status.js'
 import type { CimType } from '../cim/type.js'
@@ -24,8 +24,14 @@ export function conform(declared: Declared, value: CimValue, what: string): CimP
   return { name, type, array, value: members.map((member) => conformScalar(declared, member, what)) }
 }
 
+export interface SameOptions {
+  readonly ignoreCase?: boolean
+  /** That of references without one. */
+  readonly namespace?: string
+}
+
 /** Whether two values are the same; references by what they name, embedded instances by their properties. */
-export function sameValue(a: CimValue, b: CimValue, options: { readonly ignoreCase?: boolean } = {}): boolean {
+export function sameValue(a: CimValue, b: CimValue, options: SameOptions = {}): boolean {
   if (a === b) return true
   if (a === null || b === null) return false
   if (isArray(a) || isArray(b)) {
@@ -35,7 +41,7 @@ export function sameValue(a: CimValue, b: CimValue, options: { readonly ignoreCa
   if (typeof a === 'string' && typeof b === 'string') return options.ignoreCase === true && a.toLowerCase() === b.toLowerCase()
   if (typeof a === 'number' && typeof b === 'number') return Object.is(a, b)
   if (typeof a !== 'object' || typeof b !== 'object' || a.kind !== b.kind) return false
-  if (a.kind === 'path') return b.kind === 'path' && pathIdentity(a) === pathIdentity(b)
+  if (a.kind === 'path') return b.kind === 'path' && samePath(a, b, options)
   if (a.kind === 'instance') return b.kind === 'instance' && sameInstance(a.properties, b.properties)
   return b.kind === a.kind && a.dmtf === b.dmtf
 }

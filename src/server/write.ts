@@ -33,7 +33,7 @@ export function modifyInstance(host: HostObjects, path: ObjectPath, properties: 
   const current = requireInstance(host, path)
   const place = placeOf(host, path.namespace, current.className)
   const named = [...checkProperties(place.declaration, properties).values()]
-  refuseKeyChanges(place.declaration, current, named)
+  refuseKeyChanges(place, current, named)
   const provider = providerOf(host, place)
   const stored =
     provider?.modify === undefined
@@ -70,11 +70,11 @@ function refuseNullKeys(declaration: CimClass, instance: CimInstance): void {
   }
 }
 
-function refuseKeyChanges(declaration: CimClass, current: CimInstance, named: readonly CimProperty[]): void {
+function refuseKeyChanges({ declaration, namespace }: Place, current: CimInstance, named: readonly CimProperty[]): void {
   const keys = new Set(keyNames(declaration).map((name) => name.toLowerCase()))
   for (const property of named) {
     const before = current.properties.get(property.name.toLowerCase())?.value ?? null
-    if (keys.has(property.name.toLowerCase()) && !sameValue(before, property.value, { ignoreCase: true })) {
+    if (keys.has(property.name.toLowerCase()) && !sameValue(before, property.value, { ignoreCase: true, namespace })) {
       throw new CimError('readOnly', `The key ${declaration.name}.${property.name} cannot be changed`)
     }
   }
@@ -83,7 +83,7 @@ function refuseKeyChanges(declaration: CimClass, current: CimInstance, named: re
 /** The properties that change something. A read-only one may be named as long as its value stays: a whole Put names them all. */
 function writable(place: Place, current: CimInstance, named: readonly CimProperty[]): CimProperty[] {
   const changes = named.filter(
-    (property) => !sameValue(current.properties.get(property.name.toLowerCase())?.value ?? null, property.value),
+    (property) => !sameValue(current.properties.get(property.name.toLowerCase())?.value ?? null, property.value, place),
   )
   for (const property of changes) {
     const declared = place.declaration.properties.get(property.name.toLowerCase())

@@ -19,10 +19,12 @@ export const readOtherwise = oncePer((desired: CimDesired): readonly ReadOtherwi
 
 /** The named properties, and what the adapter's calls take from the live object or make depend on it. */
 function neededProperties({ properties, adapter, cimClass }: CimDesired): readonly CimPropertyDeclaration[] {
-  const deletion = adapter?.delete
+  const { create, delete: deletion } = adapter ?? {}
+  const mayBeReplaced = properties.some(({ write }) => write.by === 'replace')
   const steps = [
     ...properties.flatMap(({ write }) => sequencesOf(write).flatMap((sequence) => sequence.steps)),
     ...(deletion === undefined || 'unsupported' in deletion ? [] : deletion.steps),
+    ...(create === undefined || 'unsupported' in create || !mayBeReplaced ? [] : create.steps),
   ]
   const conditions = steps.flatMap(({ when }) => [...(when?.keys() ?? [])])
   const named = properties.map(({ declaration }) => declaration.name)

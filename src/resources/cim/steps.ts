@@ -39,7 +39,7 @@ export function stepsFor(
     case 'delete':
       return deleteSteps(desired, observed)
     case 'replace':
-      return [...deleteSteps(desired, observed), ...createSteps(desired)]
+      return [...deleteSteps(desired, observed), ...createSteps(desired, observed)]
     case 'set': {
       const properties = desired.properties.filter(({ declaration }) => changed.has(declaration.name))
       return writeSteps(properties, {
@@ -84,7 +84,8 @@ function assignment({ declaration, value }: DesiredProperty): string {
   return `${declaration.name}=${showDesired(value)}`
 }
 
-function createSteps(desired: CimDesired): readonly Step[] {
+/** What takes the place of another object (`replaced`) keeps what that had and the document leaves open. */
+function createSteps(desired: CimDesired, replaced?: LiveObject): readonly Step[] {
   const how = creationOf(desired)
   // A new object gets its last name at once.
   const properties = desired.properties.filter(({ declaration }) => !declaration.key)
@@ -93,7 +94,7 @@ function createSteps(desired: CimDesired): readonly Step[] {
     written: new Set(properties.map(({ declaration }) => declaration.name)),
     wanted: (name) => propertyOf(desired, name)?.value,
     key: (name) => keyOf(desired, undefined, name),
-    live: (name) => (initial.has(name) ? { plain: initial.get(name) ?? null } : undefined),
+    live: (name) => (initial.has(name) ? { plain: initial.get(name) ?? null } : liveOf(replaced?.instance, name)),
   }
   if (how === undefined) {
     const withInstance = properties.filter(({ write, writeOnly }) => (write.by === 'put' || write.by === 'replace') && !writeOnly)

@@ -3,6 +3,7 @@ import type { RegistryTree } from '../registry/registry-tree.js'
 import { computerName, type HostFacts } from '../seed/host-facts.js'
 import { registryOf } from '../seed/registry.js'
 import type { Machine } from './machine.js'
+import { writeServiceKeys } from './service-instances.js'
 import { createServiceMemory } from './service-memory.js'
 
 export interface MachineOptions {
@@ -23,7 +24,10 @@ export function createMachine({ facts, classes, powerOff }: MachineOptions): Mac
     currentName: computerName(facts),
     powerOff,
     get registry() {
-      registry ??= registryOf(facts)
+      if (registry === undefined) {
+        registry = registryOf(facts)
+        writeServiceKeys(registry, { facts })
+      }
       return registry
     },
   }

@@ -2,10 +2,11 @@ import type { ObjectManager } from 'wmctl'
 import type { Machine } from './machine.js'
 import type { Change, MirrorTarget } from './mirror.js'
 import { mirrorAddresses } from './mirror-addresses.js'
+import { mirrorServices } from './mirror-services.js'
 import { mirrorShares } from './mirror-shares.js'
 
 /**
- * Windows shows some objects in two classes, an old one and one of an MI provider. What one of them is told, by a provider or
+ * Windows shows some objects in two places: an old class and one of an MI provider, or a class and the registry. What one of them is told, by a provider or
  * behind its back, the other one shows too.
  */
 export function mirrorChanges(cim: ObjectManager, machine: Machine): void {
@@ -25,6 +26,7 @@ export function mirrorChanges(cim: ObjectManager, machine: Machine): void {
 }
 
 const mirrors: Readonly<Record<string, (target: MirrorTarget, change: Change) => void>> = {
+  Win32_Service: mirrorServices,
   Win32_Share: mirrorShares,
   MSFT_SmbShare: mirrorShares,
   Win32_NetworkAdapter: mirrorAddresses,

@@ -1,5 +1,6 @@
-import type { CimInstance, ProviderContext } from 'wmctl'
+import { type CimInstance, type ProviderContext, propertyValue } from 'wmctl'
 import { withValues } from '../instance/make-instance.js'
+import { isDelayed } from '../registry/service-key.js'
 import type { Machine } from './machine.js'
 import { installedServices } from './service-instances.js'
 import { reach, removeService, stateOf } from './service-state.js'
@@ -11,9 +12,10 @@ export function restart(machine: Machine, context: ProviderContext): void {
   machine.services.transitions.clear()
   const services = [...context.repository.list(cimv2, 'Win32_Service')]
   const wanted = startedAtBoot(machine, services)
-  for (const service of services) {
-    const name = textOf(service, 'Name')
-    const state = stateOf(service)
+  for (const before of services) {
+    const name = textOf(before, 'Name')
+    const state = stateOf(before)
+    const service = takeDelayedStart(machine, context, before)
     if (machine.services.markedForDeletion.delete(name.toLowerCase())) removeService(machine, context, service)
     else if (wanted.has(name.toLowerCase()) && state !== 'Running') reach(machine, context, service, 'Running')
     else if (!wanted.has(name.toLowerCase()) && state !== 'Stopped') reach(machine, context, service, 'Stopped')
@@ -37,6 +39,15 @@ function startedAtBoot(machine: Machine, services: readonly CimInstance[]): Read
     for (const needed of machine.services.dependencies.get(name) ?? []) open.push(needed.toLowerCase())
   }
   return wanted
+}
+
+/** The service control manager reads its part of the registry when it starts. */
+function takeDelayedStart(machine: Machine, context: ProviderContext, service: CimInstance): CimInstance {
+  const delayed = isDelayed(machine.registry, textOf(service, 'Name'))
+  if (propertyValue(service, 'DelayedAutoStart') === delayed) return service
+  const taken = withValues(classOf(machine, cimv2, 'Win32_Service'), service, { DelayedAutoStart: delayed })
+  context.repository.put(cimv2, taken)
+  return taken
 }
 
 function takeName(machine: Machine, context: ProviderContext): void {

@@ -1,6 +1,8 @@
 import type { CimClass, CimInstance } from 'wmctl'
 import { makeInstance, type PlainValues, sharedInstance, withValues } from '../instance/make-instance.js'
 import { buildNumber } from '../profile/product-version.js'
+import type { RegistryTree } from '../registry/registry-tree.js'
+import { writeServiceKey } from '../registry/service-key.js'
 import { computerName } from '../seed/host-facts.js'
 import { type ServiceRow, services } from '../seed/services.table.js'
 import type { Machine } from './machine.js'
@@ -14,7 +16,7 @@ export interface InstalledService {
 }
 
 /** The services a host starts with, in the order of the table; those that share a process have its identifier in common. */
-export function installedServices({ facts }: Machine): readonly InstalledService[] {
+export function installedServices({ facts }: Pick<Machine, 'facts'>): readonly InstalledService[] {
   const random = facts.random('services')
   const build = buildNumber(facts.profile)
   const candidates = services.map((row) => {
@@ -70,8 +72,26 @@ export function serviceInstance(machine: Machine, declaration: CimClass, row: Se
   return withValues(declaration, base, own)
 }
 
+/** The registry keys of the services a host starts with. */
+export function writeServiceKeys(tree: RegistryTree, machine: Pick<Machine, 'facts'>): void {
+  for (const { row } of installedServices(machine)) {
+    writeServiceKey(tree, {
+      name: row.name,
+      displayName: row.displayName,
+      path: pathOn(row, machine),
+      account: row.account,
+      startMode: row.startMode,
+      delayed: isDelayedRow(row),
+    })
+  }
+}
+
+function isDelayedRow({ startMode, delayed }: ServiceRow): boolean {
+  return startMode === 'Auto' && delayed === true
+}
+
 /** Service hosts are started with `-p` since Windows 10 1803 and Server 2019. */
-function pathOn(row: ServiceRow, machine: Machine): string {
+function pathOn(row: ServiceRow, machine: Pick<Machine, 'facts'>): string {
   return buildNumber(machine.facts.profile) >= 17_134 ? row.path : row.path.replace(/ -p$/, '')
 }
 
@@ -97,7 +117,7 @@ function installedValues(row: ServiceRow): Record<string, string | number | bool
     Description: `${row.displayName}.`,
     StartMode: row.startMode,
     StartName: row.account,
-    DelayedAutoStart: row.startMode === 'Auto' && row.delayed === true,
+    DelayedAutoStart: isDelayedRow(row),
     ServiceType: row.path.includes('svchost.exe') || row.path.includes('lsass.exe') ? 'Share Process' : 'Own Process',
     ...serviceConstants,
   }

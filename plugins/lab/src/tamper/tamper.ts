@@ -1,4 +1,12 @@
-import { CimError, type CimInstance, type ClassSource, convertValue, type ObjectManager, parseObjectPath } from 'wmctl'
+import {
+  type CimClass,
+  CimError,
+  type CimInstance,
+  type ClassSource,
+  convertValue,
+  type ObjectManager,
+  parseObjectPath,
+} from 'wmctl'
 import { makeInstance, type PlainValues, withValues } from '../instance/make-instance.js'
 import type { Machine } from '../provider/machine.js'
 import { consequences, endOthers } from './consequences.js'
@@ -24,7 +32,7 @@ export function tamper(target: TamperTarget, change: Tampering): string {
   const described = Object.entries(change.values).map(([name, text]) => `${name}=${text}`)
   if (change.action === 'create') {
     if (target.cim.store.get(path) !== undefined) throw new CimError('alreadyExists', `${change.path} is there already`)
-    target.cim.store.put(path.namespace, makeInstance(declaration, { ...keyValues(path), ...values }))
+    target.cim.store.put(path.namespace, makeInstance(declaration, { ...keyValues(declaration, path), ...values }))
     return `created ${change.path} ${described.join(' ')}`.trimEnd()
   }
   const current = existing(target, path)
@@ -56,6 +64,12 @@ function readValues(classes: ClassSource, path: FullPath, texts: Readonly<Record
   return values
 }
 
-function keyValues(path: FullPath): PlainValues {
-  return typeof path.keys === 'object' ? Object.fromEntries(path.keys.map(({ name, value }) => [name, value])) : {}
+/** Keys in the types of their properties: text stands for references as well. */
+function keyValues(declaration: CimClass, { keys }: FullPath): PlainValues {
+  if (typeof keys !== 'object') return {}
+  const typed = keys.map(({ name, value }) => {
+    const property = declaration.properties.get(name.toLowerCase())
+    return [name, property === undefined ? value : convertValue(property, value)] as const
+  })
+  return Object.fromEntries(typed)
 }
