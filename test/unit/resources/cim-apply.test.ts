@@ -83,7 +83,7 @@ describe('the calls of a change', () => {
   test('delete before they create anew', async () => {
     const host = workshop([['Machine', stopped]])
     const { calls } = await apply(`${machine}properties: { Folder: 'D:\\' }`, host)
-    expect(calls).toEqual(['Remove(Serial="s-1")', 'Make(Name="m", Folder="D:\\", Mode="Manual")'])
+    expect(calls).toEqual(['Remove(Serial="s-1")', 'Make(Name="m", Folder="D:\\", Mode="Automatic")'])
     expect(host.value('Machine', { Name: 'm' }, 'Serial')).toBe('new')
   })
 

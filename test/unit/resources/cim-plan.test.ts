@@ -99,8 +99,8 @@ describe('an object that is to exist', () => {
     expect(change.deltas.map(describeDelta)).toEqual(['Folder: C:\\Data → D:\\'])
     expect(change.steps).toEqual([
       'Remove(Serial="s-1")',
-      'Make(Name="m", Folder="D:\\", Mode="Manual")',
-      'Configure(Label="old")',
+      'Make(Name="m", Folder="D:\\", Mode="Automatic")',
+      'Configure(Label="old", Limit=5)',
     ])
   })
 })
