@@ -23,6 +23,7 @@ import {
   startKerberosHost,
 } from '../../harness/kerberos-host.js'
 import { runProgram } from '../../harness/mit-kdc.js'
+import { manyRuns } from '../../harness/run-wmctl.js'
 import { hasSamba, type SambaDomain, startSambaDomain } from '../../harness/samba-domain.js'
 import { makeFolder, removeFolder } from '../../harness/temporary-folder.js'
 
@@ -31,7 +32,7 @@ const password = 'Passw0rd!alice'
 const spn = 'HTTP/web01.samba.example'
 if (!hasSamba) console.log('skipped: Active Directory of Samba, since samba-ad-dc and samba-ad-provision are not installed')
 
-describe.skipIf(!hasSamba)('a domain of Samba [needs samba-ad-dc and samba-ad-provision]', () => {
+describe.skipIf(!hasSamba)('a domain of Samba [needs samba-ad-dc and samba-ad-provision]', manyRuns, () => {
   const folder = makeFolder()
   let domain: SambaDomain
   let serviceKeys: readonly KeytabEntry[]
@@ -51,7 +52,7 @@ describe.skipIf(!hasSamba)('a domain of Samba [needs samba-ad-dc and samba-ad-pr
     serviceKeys = (await domain.exportKeytab(spn)).keys
     krbtgtKeys = (await domain.exportKeytab('krbtgt')).keys
     host = await startKerberosHost({ keys: serviceKeys })
-  }, 120_000)
+  }, 300_000)
   afterEach(async () => {
     for (const close of closing.splice(0)) await close()
   })
