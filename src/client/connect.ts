@@ -35,7 +35,7 @@ export interface WsmanSessionOptions {
   readonly enumerationLimits?: EnumerationLimits
   readonly resolver?: Resolver
   /** One for a run. Without it there is no Kerberos. */
-  readonly kerberos?: KerberosClient
+  readonly kerberos?: KerberosClient | undefined
   /** Told when a host was logged on to with less than what was wanted most. */
   readonly fellBack?: (passedOver: readonly PassedOver[]) => void
 }

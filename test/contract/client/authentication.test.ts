@@ -6,6 +6,7 @@ import type { ObjectPath } from '../../../src/cim/value.js'
 import { chooseAuthentication } from '../../../src/client/authentication.js'
 import { connectionTo, openWsmanSession, type WsmanSessionOptions } from '../../../src/client/connect.js'
 import { CredentialGate } from '../../../src/client/credential-gate.js'
+import type { KerberosClient } from '../../../src/client/kerberos/kerberos-client.js'
 import type { WsmanSession } from '../../../src/client/wsman-session.js'
 import { openHttpConnection } from '../../../src/io/http-client.js'
 import type { HttpConnection } from '../../../src/io/http-connection.js'
@@ -13,6 +14,7 @@ import type { PeerCertificate } from '../../../src/io/peer-certificate.js'
 import { systemClock } from '../../../src/io/system-clock.js'
 import { systemRandom } from '../../../src/io/system-random.js'
 import type { AuthName, Endpoint } from '../../../src/session/connection.js'
+import { kerberosClient } from '../../harness/kerberos-host.js'
 import { expectNoMoreSocketsThan, openSockets } from '../../harness/open-sockets.js'
 import { type RecordingProxy, recordingProxy } from '../../harness/recording-proxy.js'
 
@@ -47,6 +49,8 @@ interface SessionChoice {
   readonly username?: string
   readonly password?: Secret
   readonly gate?: CredentialGate
+  /** Left out: there is no Kerberos. */
+  readonly kerberos?: KerberosClient | undefined
   readonly allowUnencrypted?: boolean
   /** Goes here instead of to the host itself. */
   readonly port?: number
@@ -65,6 +69,7 @@ function open(at: Lab, choice: SessionChoice): WsmanSession {
     connectTimeout: 10_000,
     operationTimeout: 20_000,
     allowUnencrypted: choice.allowUnencrypted ?? false,
+    spn,
   }
   const options: WsmanSessionOptions = {
     endpoint,
@@ -75,10 +80,18 @@ function open(at: Lab, choice: SessionChoice): WsmanSession {
     random: systemRandom,
     gate: choice.gate ?? new CredentialGate(),
     maxConnections: 2,
+    kerberos: choice.kerberos,
   }
   const session = openWsmanSession(options)
   closing.push(() => session.close())
   return session
+}
+
+const spn = 'HTTP/web01.corp.example'
+
+/** What asks the KDC of a lab. */
+function tickets(at: Lab): KerberosClient {
+  return kerberosClient({ settings: { realms: { [at.kdc.realm]: { kdcs: [at.kdc.address] } } } })
 }
 
 async function startMode(session: WsmanSession): Promise<unknown> {
@@ -264,10 +277,27 @@ test.each(['http', 'https'] as const)('a connection that is cut over %s gets a c
   expect(at.hosts[0]?.logons).toEqual({ right: 2, wrong: 0 })
 })
 
-describe('channel binding over HTTPS', () => {
+test.each(['http', 'https'] as const)(
+  'a connection that is cut over %s gets another context with the same ticket',
+  async (protocol) => {
+    const at = await lab({ tls: protocol === 'https', auth: 'kerberos' })
+    const tap = await wiretap(at)
+    const session = open(at, { auth: 'kerberos', port: tap.port, kerberos: tickets(at) })
+    expect(await startMode(session)).toBe('Auto')
+    await tap.cut()
+    expect(await startMode(session)).toBe('Auto')
+    expect(at.hosts[0]?.accepted.map(({ mechanism }) => mechanism)).toEqual(['Kerberos', 'Kerberos'])
+    expect(at.kdc.requests().total).toBe(3)
+    // Nothing that says what was asked for, or answered, went by in clear.
+    expect(tap.sent() + tap.received()).not.toMatch(/Win32_Service|Spooler/)
+  },
+)
+
+describe.each(['ntlm', 'kerberos'] as const)('channel binding over HTTPS: %s', (auth) => {
   test.each(['none', 'relaxed', 'strict'] as const)('%s: a client that binds is let in', async (channelBindings) => {
-    const at = await lab({ tls: true, security: { channelBindings } })
-    for (const auth of ['ntlm', 'negotiate'] as const) expect(await startMode(open(at, { auth }))).toBe('Auto')
+    const at = await domainLab({ channelBindings })
+    const kerberos = tickets(at)
+    for (const name of [auth, 'negotiate'] as const) expect(await startMode(open(at, { auth: name, kerberos }))).toBe('Auto')
   })
 
   /** How a logon ends that is bound to another certificate than the host's, or to none. */
@@ -282,9 +312,12 @@ describe('channel binding over HTTPS', () => {
       connectTimeout: 10_000,
       operationTimeout: 20_000,
       allowUnencrypted: false,
+      spn,
     }
     const credential = { kind: 'password', username: at.username, password } as const
-    const authentication = chooseAuthentication({ endpoint, auth: 'ntlm', credential, clock: systemClock, random: systemRandom })
+    const kerberos = tickets(at)
+    const shared = { clock: systemClock, random: systemRandom, kerberos }
+    const authentication = chooseAuthentication({ endpoint, auth, credential, ...shared })
     const authenticator = authentication.create({ certificate })
     const connection = connectionTo(endpoint, undefined)
     closing.push(() => connection.close())
@@ -303,11 +336,16 @@ describe('channel binding over HTTPS', () => {
   ] as const)('%s: without a binding %s, with that of another channel %s', async (channelBindings, absent, wrong) => {
     const other = connectionToHost(await lab({ tls: true }))
     await other.connect()
-    const at = await lab({ tls: true, security: { channelBindings } })
+    const at = await domainLab({ channelBindings })
     expect(await logon(at, undefined)).toBe(absent)
     expect(other.certificate).toBeDefined()
     expect(await logon(at, other.certificate)).toBe(wrong)
   })
+
+  /** Whose account is one of the domain for Kerberos, and of the host for NTLM. */
+  function domainLab(security: LabSecurity): Promise<Lab> {
+    return lab({ tls: true, security, ...(auth === 'kerberos' ? { auth } : {}) })
+  }
 
   function connectionToHost(at: Lab): HttpConnection {
     const url = new URL(at.hosts[0]?.url ?? '')

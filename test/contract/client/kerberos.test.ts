@@ -7,11 +7,14 @@ import { Secret, SecretBytes } from '../../../src/base/secret.js'
 import { CredentialGate } from '../../../src/client/credential-gate.js'
 import { KdcUnreachableError } from '../../../src/client/kerberos/kdc-errors.js'
 import type { WsmanSession } from '../../../src/client/wsman-session.js'
+import { systemRandom } from '../../../src/io/system-random.js'
 import type { SecurityContext } from '../../../src/protocol/gss/security-context.js'
 import { winrmServiceNames } from '../../../src/protocol/kerberos/client/service-names.js'
+import { KerberosKey } from '../../../src/protocol/kerberos/crypto/kerberos-key.js'
 import { writeCredentialCache } from '../../../src/protocol/kerberos/files/credential-cache.js'
 import { writeKeytab } from '../../../src/protocol/kerberos/files/keytab.js'
 import { parseKrb5Conf } from '../../../src/protocol/kerberos/files/krb5-conf.js'
+import { issueTicket } from '../../../src/protocol/kerberos/kdc/issue-ticket.js'
 import type { Kdc } from '../../../src/protocol/kerberos/kdc/kdc.js'
 import type { KdcOptions } from '../../../src/protocol/kerberos/kdc/kdc-options.js'
 import type { Credential, CredentialCacheCredential, KerberosSettings } from '../../../src/session/connection.js'
@@ -210,6 +213,38 @@ describe('logging on', () => {
     closing.push(() => renewed.close())
     await open(at, { kerberos, port: renewed.port }).identify()
     expect(renewed.logons).toEqual([`Kerberos user@${realmName}`])
+  })
+
+  test('a kept ticket that the host finds expired is replaced once', async () => {
+    const at = await site()
+    const kerberos = kerberosClient({ settings: at.settings })
+    const account = await kerberos.account(user, { peer: 'web01', host: 'web01' })
+    const tgt = await kerberos.ticketGrantingTicket(account, { peer: 'web01' })
+    const now = Date.now()
+    const service = defined(at.realm.accounts.get(`http/web01@${realmName}`.toLowerCase()))
+    const { ticket, part } = issueTicket({
+      client: tgt.client,
+      service,
+      server: service.principal,
+      body: { options: 0, realm: realmName, till: 0, nonce: 1, etypes: [18] },
+      flags: 0,
+      authTime: now - 7_200_000,
+      now: now - 7_200_000,
+      endTime: now - 3_600_000,
+      pac: () => undefined,
+      random: systemRandom,
+    })
+    const key = defined(KerberosKey.from(part.key.type, part.key.bytes))
+    // The cache says that it lasts longer than it does.
+    const old = { ...tgt, server: service.principal, key, ticket, endTime: now + 3_600_000 }
+    const ccache = new SecretBytes(writeCredentialCache({ client: tgt.client, credentials: [tgt, old], clockOffset: 0 }))
+    const before = at.asked.length
+    await open(at, { credential: { kind: 'ccache', file: 'cc', ccache } }).identify()
+    expect(at.asked.slice(before)).toEqual(['TGS'])
+    expect(at.host.logons).toEqual([`Kerberos user@${realmName}`])
+    const alone = new SecretBytes(writeCredentialCache({ client: tgt.client, credentials: [old], clockOffset: 0 }))
+    const error = await failure(open(at, { credential: { kind: 'ccache', file: 'cc', ccache: alone } }))
+    expect(error).toMatchObject({ errorName: 'KRB_AP_ERR_TKT_EXPIRED', hint: 'Run `kinit` again.' })
   })
 
   test('the realm is found by DNS where nothing is configured', async () => {
