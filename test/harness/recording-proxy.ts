@@ -9,17 +9,35 @@ export interface RecordingProxy {
   /** Flips a bit in the last byte of the encrypted body that comes next. */
   spoilNextRequest(): void
   spoilNextAnswer(): void
+  /** What is sent on, in place of what one side has sent; undefined for what it has sent. */
+  changeRequests(change: Change | undefined): void
+  changeAnswers(change: Change | undefined): void
+  /** Ends the connection in place of passing the next answer on. */
+  loseNextAnswer(): void
+  /** How many connections there were. */
+  connections(): number
   /** Ends all connections; resolves when both sides know. */
   cut(): Promise<void>
   close(): Promise<void>
 }
+
+/** Of bytes as Latin-1. */
+export type Change = (bytes: string) => string | undefined
 
 export async function recordingProxy(target: number): Promise<RecordingProxy> {
   const sockets = new Set<Socket>()
   const out: Buffer[] = []
   const back: Buffer[] = []
   const spoil = { request: false, answer: false }
+  const change: { request: Change | undefined; answer: Change | undefined } = { request: undefined, answer: undefined }
+  let lose = false
+  let connections = 0
+  const changed = (bytes: Buffer, by: Change | undefined): Buffer => {
+    const text = by?.(bytes.toString('latin1'))
+    return text === undefined ? bytes : Buffer.from(text, 'latin1')
+  }
   const server = createServer((client) => {
+    connections++
     const host = connect(target, '127.0.0.1')
     for (const socket of [client, host]) {
       sockets.add(socket)
@@ -28,12 +46,18 @@ export async function recordingProxy(target: number): Promise<RecordingProxy> {
     client.on('data', (bytes: Buffer) => {
       out.push(bytes)
       if (spoil.request && spoilBody(bytes)) spoil.request = false
-      host.write(bytes)
+      host.write(changed(bytes, change.request))
     })
     host.on('data', (bytes: Buffer) => {
       back.push(bytes)
       if (spoil.answer && spoilBody(bytes)) spoil.answer = false
-      client.write(bytes)
+      if (lose) {
+        lose = false
+        client.destroy()
+        host.destroy()
+        return
+      }
+      client.write(changed(bytes, change.answer))
     })
     client.on('end', () => host.end())
     host.on('end', () => client.end())
@@ -59,6 +83,16 @@ export async function recordingProxy(target: number): Promise<RecordingProxy> {
     spoilNextAnswer: () => {
       spoil.answer = true
     },
+    changeRequests: (by) => {
+      change.request = by
+    },
+    changeAnswers: (by) => {
+      change.answer = by
+    },
+    loseNextAnswer: () => {
+      lose = true
+    },
+    connections: () => connections,
     cut,
     async close() {
       await cut()

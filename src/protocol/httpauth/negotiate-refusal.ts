@@ -9,6 +9,8 @@ export interface RefusalFacts {
   readonly username: string
   readonly scheme: NegotiateScheme
   readonly mechanism?: string
+  /** Over HTTPS a logon is bound to the channel. */
+  readonly tls: boolean
   /** The handshake was complete. */
   readonly accepted: boolean
   /** The message went over plain HTTP unsealed. */
@@ -62,7 +64,10 @@ export function explainRefusal(answer: AuthAnswer, facts: RefusalFacts): AuthErr
   }
   const passedOver = facts.passedOver.map(({ mechanism: name, reason }) => `${name} was not used: ${reason}.`)
   const caution = 'It was tried once and is not tried again, so that the account is not locked.'
+  const between = facts.tls
+    ? ['If the password is right: the host refuses logons through a proxy that ends TLS (CbtHardeningLevel of its service).']
+    : []
   return new AuthError(peer, mechanism, 'rejected', `the host refused the logon of ${username}`, {
-    hint: [...passedOver, caution].join(' '),
+    hint: [...passedOver, caution, ...between].join(' '),
   })
 }
