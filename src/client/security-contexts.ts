@@ -29,6 +29,7 @@ export function securityContexts(options: SecurityContextsOptions): SecurityCont
       ? undefined
       : (): SecurityContext =>
           new NtlmInitiator({
+            peer: endpoint.host,
             credential,
             now: fileTimeOf(clock.now()),
             clientChallenge: random.bytes(8),

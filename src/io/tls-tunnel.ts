@@ -110,8 +110,13 @@ export class NodeTlsTunnel {
   }
 
   #check(): void {
-    if (this.#error !== undefined) throw new PeerError(`TLS: ${messageOf(this.#error)}`, { cause: this.#error })
+    if (this.#error !== undefined) throw new PeerError(`TLS: ${reasonOf(this.#error)}`, { cause: this.#error })
   }
+}
+
+/** OpenSSL's messages begin with addresses of its memory and end with places in its source. */
+function reasonOf(error: Error): string {
+  return 'reason' in error && typeof error.reason === 'string' ? error.reason : messageOf(error)
 }
 
 /** The parts as one, which are then gone; a copy, so that no Buffer leaves io. */

@@ -96,10 +96,11 @@ export class Channel {
   }
 }
 
+/** Names the host and the step where an error only says what is wrong with some bytes. */
 function readable(error: unknown, peer: string): unknown {
-  if (!(error instanceof DecodeError)) return error
-  return new PeerError(`${peer}: the answer cannot be read (${error.message})`, {
-    cause: error,
-    hint: 'The answer was cut or changed on its way, or the host is not Windows Remote Management; try again, and check for a proxy between.',
-  })
+  if (!(error instanceof PeerError) || error.message.startsWith(peer.split(' ', 1)[0] ?? peer)) return error
+  const hint =
+    'The answer was cut or changed on its way, or the host is not Windows Remote Management; try again, and check for a proxy between.'
+  const failed = error instanceof DecodeError ? 'read' : 'opened'
+  return new PeerError(`${peer}: the answer cannot be ${failed} (${error.message})`, { cause: error, hint })
 }

@@ -14,6 +14,8 @@ import { anonymousResponse, type ChallengeResponse, passwordResponse } from './r
 import { type NtlmVersion, unnamedVersion } from './version.js'
 
 export interface NtlmInitiatorOptions {
+  /** Name of the host in messages; the target name unless given. */
+  readonly peer?: string
   readonly credential: NtlmCredential
   /** FILETIME: used when the server does not say its own time. */
   readonly now: bigint
@@ -143,7 +145,12 @@ export class NtlmInitiator extends NtlmContext {
   }
 
   #refuse(reason: 'downgrade' | 'unsupported', detail: string): AuthError {
-    return new AuthError(this.#options.targetName ?? 'the server', this.mechanism, reason, `NTLM: ${detail}`)
+    const { peer, targetName } = this.#options
+    const hint =
+      reason === 'downgrade'
+        ? 'Somebody on the way weakens the logon, or the host does not sign and encrypt as Windows does; no proof of the password was sent.'
+        : 'The host does not speak NTLM as Windows does; choose another `auth`.'
+    return new AuthError(peer ?? targetName ?? 'the server', this.mechanism, reason, `NTLM: ${detail}`, { hint })
   }
 
   #version(flags: number): { readonly version?: NtlmVersion } {

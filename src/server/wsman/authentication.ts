@@ -21,7 +21,7 @@ import { NegotiateFlag } from '../../protocol/ntlm/negotiate-flags.table.js'
 import { ntHash } from '../../protocol/ntlm/ntlmv2.js'
 import type { NtlmTarget } from '../../protocol/ntlm/target.js'
 import type { NtlmVersion } from '../../protocol/ntlm/version.js'
-import type { AccountDirectory, LogonName } from '../accounts.js'
+import type { AccountDirectory, LogonName, ServerAccount } from '../accounts.js'
 import { CredsspHttpAcceptor } from './credssp-acceptor.js'
 import { delegatedLogon } from './delegated-logon.js'
 
@@ -82,9 +82,11 @@ function offeredScheme(scheme: ServedScheme, options: Bound): OfferedScheme {
   const { accounts, certificate, allowUnencrypted, clock, random } = options
   const passwords = {
     realm: 'WSMAN',
-    lookup: (username: string) => accounts.find(accountName(username, ''))?.password,
-    passwordChecked: (username: string, outcome: 'right' | 'wrong') =>
-      accounts.passwordChecked?.(accountName(username, ''), outcome),
+    lookup: (username: string) => ownAccount(accounts, username)?.password,
+    passwordChecked: (username: string, outcome: 'right' | 'wrong') => {
+      const name = accountName(username, '')
+      if (!isOfDomain(accounts.find(name))) accounts.passwordChecked?.(name, outcome)
+    },
   }
   switch (scheme) {
     case 'basic':
@@ -130,6 +132,17 @@ function offeredScheme(scheme: ServedScheme, options: Bound): OfferedScheme {
       }
     }
   }
+}
+
+/** Basic is for accounts of the host itself ([MS-WSMV] note 79), and Digest, which Windows does not serve, is treated alike. */
+function ownAccount(accounts: AccountDirectory, username: string): ServerAccount | undefined {
+  const account = accounts.find(accountName(username, ''))
+  return isOfDomain(account) ? undefined : account
+}
+
+/** Accounts of a domain carry its name. */
+function isOfDomain(account: ServerAccount | undefined): boolean {
+  return account?.name.includes('\\') === true
 }
 
 const schemeNames = { negotiate: 'Negotiate', kerberos: 'Kerberos', ntlm: 'NTLM' } as const

@@ -151,9 +151,12 @@ describe('auth: auto', () => {
   })
 })
 
-test.each(['kerberos', 'certificate'] as const)('auth: %s is not available', async (auth) => {
+test.each([
+  ['kerberos', 'unsupported'],
+  ['certificate', 'no-credential'],
+] as const)('auth: %s cannot do with a password alone', async (auth, reason) => {
   const at = await lab()
-  expect(() => open(at, { auth })).toThrow(expect.objectContaining({ reason: 'unsupported', mechanism: auth }))
+  expect(() => open(at, { auth })).toThrow(expect.objectContaining({ reason, mechanism: auth }))
 })
 
 describe('a wrong password', () => {
@@ -191,6 +194,59 @@ describe('a wrong password', () => {
     const other = await lab({ security: { lockoutAfter: 2 } })
     await refusal(open(other, { auth: 'ntlm', password: new Secret('wrong') }))
     expect(await startMode(open(other, { auth: 'ntlm' }))).toBe('Auto')
+  })
+})
+
+describe('lock-out', () => {
+  const wrong = new Secret('wrong')
+  const mechanisms = ['ntlm', 'negotiate', 'credssp', 'basic', 'digest'] as const
+
+  test.each(mechanisms)('%s: a local account is locked on the host that counted, and on no other', async (auth) => {
+    const at = await lab({ hosts: 2, tls: true, security: { ...everyScheme, lockoutAfter: 2 } })
+    for (const _ of [1, 2]) expect(await refusal(open(at, { auth, password: wrong }))).toMatchObject({ reason: 'rejected' })
+    // The right password is of no use now, with any mechanism.
+    for (const with_ of mechanisms) expect(await refusal(open(at, { auth: with_ }))).toMatchObject({ reason: 'rejected' })
+    expect(await startMode(open(at, { auth, host: 1 }))).toBe('Auto')
+    expect(at.hosts[1]?.logons.wrong).toBe(0)
+  })
+
+  test.each(['ntlm', 'negotiate', 'credssp'] as const)(
+    '%s: an account of the domain is locked on all of its hosts',
+    async (auth) => {
+      const username = 'CORP\\svc-wmctl'
+      const at = await lab({ hosts: 12, username, security: { ...everyScheme, lockoutAfter: 2 } })
+      const [first, second, third] = at.hosts.flatMap(({ facts }, index) => (facts.domain === undefined ? [] : [index]))
+      expect(third).toBeDefined()
+      for (const host of [first ?? 0, second ?? 0]) await refusal(open(at, { auth, host, password: wrong }))
+      expect(await refusal(open(at, { auth, host: third ?? 0 }))).toMatchObject({ reason: 'rejected' })
+      expect(at.hosts.reduce((sum, { logons }) => sum + logons.right, 0)).toBe(0)
+    },
+  )
+
+  test('the right password in between starts the count anew', async () => {
+    const at = await lab({ security: { lockoutAfter: 2 } })
+    for (const _ of [1, 2, 3]) {
+      await refusal(open(at, { auth: 'ntlm', password: wrong }))
+      expect(await startMode(open(at, { auth: 'ntlm' }))).toBe('Auto')
+    }
+  })
+
+  test('one run costs an account one try, however many hosts and sessions ask', async () => {
+    const at = await lab({ hosts: 12, username: 'CORP\\svc-wmctl', security: { lockoutAfter: 2 } })
+    const gate = new CredentialGate()
+    await Promise.all(at.hosts.map((_, host) => refusal(open(at, { auth: 'negotiate', host, gate, password: wrong }))))
+    const joined = at.hosts.findIndex(({ facts }) => facts.domain !== undefined)
+    expect(await startMode(open(at, { auth: 'negotiate', host: joined }))).toBe('Auto')
+  })
+
+  test('Basic does not know accounts of the domain', async () => {
+    const at = await lab({ hosts: 12, tls: true, username: 'CORP\\svc-wmctl' })
+    const host = at.hosts.findIndex(({ facts }) => facts.domain !== undefined)
+    expect(await refusal(open(at, { auth: 'basic', host }))).toMatchObject({
+      reason: 'rejected',
+      hint: expect.stringContaining('Basic knows only accounts of the host itself') as string,
+    })
+    expect(await startMode(open(at, { auth: 'negotiate', host }))).toBe('Auto')
   })
 })
 
