@@ -25,7 +25,7 @@ const python =
   (await output('/usr/bin/python3', '-c', 'import winrm, requests_ntlm')) === undefined ? undefined : '/usr/bin/python3'
 if (features === '') console.log('skipped: curl against the lab, since curl is not installed')
 if (!ntlmssp) console.log('skipped: curl --negotiate, since gss-ntlmssp is not installed')
-if (python === undefined) console.log('skipped: pywinrm over NTLM, since python3-winrm is not installed')
+if (python === undefined) console.log('skipped: pywinrm, since python3-winrm is not installed')
 
 const password = 'Passw0rd!'
 const openssl = `openssl_conf = init
@@ -52,8 +52,13 @@ beforeAll(async () => {
     ...options,
     tls: true,
     folder: folder,
-    security: { schemes: ['negotiate', 'ntlm', 'digest', 'basic'] },
+    security: { schemes: ['negotiate', 'ntlm', 'digest', 'basic', 'certificate'] },
   })
+  for (const user of ['labadmin', 'nobody']) {
+    const issued = await https.issueClient?.(user)
+    writeFileSync(`${folder}/${user}.pem`, issued?.certificate ?? '')
+    writeFileSync(`${folder}/${user}.key`, issued?.key.reveal() ?? '', { mode: 0o600 })
+  }
 })
 afterAll(async () => {
   await http.close()
@@ -100,17 +105,77 @@ describe.skipIf(!/\bSPNEGO\b/.test(features) || !ntlmssp)('curl --negotiate [nee
   })
 })
 
-describe.skipIf(python === undefined)('pywinrm over NTLM [needs python3-winrm]', () => {
-  const script = fileURLToPath(new URL('winrm-ntlm-client.py', import.meta.url))
-  const shell = async (lab: Lab, secret: string): Promise<unknown> =>
-    JSON.parse((await output(python ?? '', script, url(lab), 'labadmin', secret, `${folder}/lab-ca.pem`)) ?? 'null')
+describe.skipIf(features === '')('curl --cert [needs curl]', () => {
+  const mutual = 'http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/https/mutual'
+  const show = async (user: string | undefined, ...more: readonly string[]): Promise<string> => {
+    const proof = user === undefined ? [] : ['--cert', `${folder}/${user}.pem`, '--key', `${folder}/${user}.key`]
+    const headers = ['-H', 'Content-Type: application/soap+xml;charset=UTF-8', '-H', `Authorization: ${mutual}`]
+    const trust = ['--cacert', `${folder}/lab-ca.pem`]
+    return (
+      (await output('curl', '-sS', '-i', ...headers, ...trust, ...proof, '--data-binary', identify, ...more, url(https))) ?? ''
+    )
+  }
 
-  test.each(['http', 'https'] as const)('logs on over %s, encrypted, and reads the fault inside', async (protocol) => {
+  test.each(['1.2', '1.3'])('logs on over TLS %s', async (version) => {
+    const answer = await show('labadmin', '--tls-max', version, `--tlsv${version}`)
+    expect(answer).toContain(release)
+    // Told to those who have logged on, since Server 2012.
+    for (const profile of ['https/basic', 'https/spnego-kerberos', 'https/mutual'])
+      expect(answer).toContain(`secprofile/${profile}<`)
+    expect(https.hosts[0]?.accepted.at(-1)).toEqual({ account: 'labadmin', mechanism: 'Certificate', delegated: false })
+  })
+
+  test('is refused without a certificate, and denied access with one of nobody', async () => {
+    const bare = await show(undefined)
+    expect(bare).toMatch(/^HTTP\/1\.1 401 /)
+    // It is no scheme of HTTP.
+    expect(bare).not.toContain(mutual)
+    const nobody = await show('nobody')
+    expect(nobody).toMatch(/^HTTP\/1\.1 (400|403|500) /)
+    expect(nobody).toContain('w:AccessDenied')
+  })
+})
+
+describe.skipIf(python === undefined)('pywinrm [needs python3-winrm]', () => {
+  const script = fileURLToPath(new URL('winrm-logon-client.py', import.meta.url))
+  const trust = (): object => ({ ca_trust_path: `${folder}/lab-ca.pem` })
+  const logOn = async (lab: Lab, options: object): Promise<unknown> => {
+    const given = { endpoint: url(lab), ...(lab.ca === undefined ? {} : trust()), ...options }
+    return JSON.parse((await output(python ?? '', script, JSON.stringify(given))) ?? 'null')
+  }
+  const fault = ['WinRMError', expect.stringContaining('resource URI')]
+
+  test.each(['http', 'https'] as const)('ntlm over %s: encrypted, and the fault inside is read', async (protocol) => {
     const lab = protocol === 'http' ? http : https
     const before = logons(lab)
-    expect(await shell(lab, password)).toEqual(['WinRMError', expect.stringContaining('resource URI')])
+    const options = { transport: 'ntlm', username: 'labadmin', ...(protocol === 'http' ? { message_encryption: 'always' } : {}) }
+    expect(await logOn(lab, { ...options, password })).toEqual(fault)
     expect(logons(lab).right).toBeGreaterThan(before.right)
     expect(logons(lab).wrong).toBe(before.wrong)
-    expect(await shell(lab, 'wrong')).toEqual(['InvalidCredentialsError', expect.stringContaining('rejected')])
+    expect(await logOn(lab, { ...options, password: 'wrong' })).toEqual([
+      'InvalidCredentialsError',
+      expect.stringContaining('rejected'),
+    ])
+  })
+
+  test('basic over https', async () => {
+    const options = { transport: 'basic', username: 'labadmin' }
+    expect(await logOn(https, { ...options, password })).toEqual(fault)
+    expect(await logOn(https, { ...options, password: 'wrong' })).toEqual([
+      'InvalidCredentialsError',
+      expect.stringContaining('rejected'),
+    ])
+  })
+
+  test('certificate over https', async () => {
+    const before = logons(https)
+    const proof = (user: string): object => ({ cert_pem: `${folder}/${user}.pem`, cert_key_pem: `${folder}/${user}.key` })
+    expect(await logOn(https, { transport: 'certificate', ...proof('labadmin') })).toEqual(fault)
+    expect(https.hosts[0]?.accepted.at(-1)).toMatchObject({ account: 'labadmin', mechanism: 'Certificate' })
+    expect(await logOn(https, { transport: 'certificate', ...proof('nobody') })).toEqual([
+      'WinRMError',
+      expect.stringMatching(/denied/i),
+    ])
+    expect(logons(https)).toEqual(before)
   })
 })
