@@ -35,16 +35,13 @@ function describeKnown(bytes: Uint8Array, inner: (token: Uint8Array) => Describe
   if (bytes.length === 0) throw new DecodeError('token', 'there are no bytes', { offset: 0 })
   if (startsWith(bytes, 'NTLMSSP\0')) return describeNtlm(bytes)
   if (startsWith(bytes, 'NEGOEXTS')) return { name: 'NegoEx', value: `${bytes.length} bytes` }
-  switch (bytes[0]) {
-    case applicationTag(0):
-      return describeInitialToken(bytes, (mechanism, token) => ofMechanism(mechanism, token, inner))
-    case contextTag(0):
-    case contextTag(1):
-      return describeNegToken(bytes, inner)
-    default:
-      if (bytes[0] === tag.sequence && isCredssp(bytes)) return describeCredssp(bytes, inner)
-      return isTlsRecord(bytes) ? describeTlsRecords(bytes) : describeKerberosOr(bytes)
+  const [first] = bytes
+  if (first === applicationTag(0)) {
+    return describeInitialToken(bytes, (mechanism, token) => ofMechanism(mechanism, token, inner))
   }
+  if (first === contextTag(0) || first === contextTag(1)) return describeNegToken(bytes, inner)
+  if (first === tag.sequence && isCredssp(bytes)) return describeCredssp(bytes, inner)
+  return isTlsRecord(bytes) ? describeTlsRecords(bytes) : describeKerberosOr(bytes)
 }
 
 function describeKerberosOr(bytes: Uint8Array): DescribedField {
@@ -69,5 +66,5 @@ function ofMechanism(mechanism: string, token: Uint8Array, inner: (token: Uint8A
 }
 
 function startsWith(bytes: Uint8Array, text: string): boolean {
-  return text.length <= bytes.length && [...text].every((character, at) => bytes[at] === character.charCodeAt(0))
+  return text.length <= bytes.length && new TextEncoder().encode(text).every((byte, at) => bytes[at] === byte)
 }

@@ -19,9 +19,9 @@ export interface TlsInspection {
  * connection.
  */
 export async function inspectTls(options: HttpConnectionOptions, signal?: AbortSignal): Promise<TlsInspection> {
-  const { tls, address } = options
-  const { socket } = await new ConnectAttempt(withoutTls(options)).run()
-  const name = tls?.serverName ?? address
+  const { tls, ...plain } = options
+  const { socket } = await new ConnectAttempt(plain).run()
+  const name = tls?.serverName ?? plain.address
   return new Promise((resolve, reject) => {
     const secured = connect({
       socket,
@@ -32,7 +32,7 @@ export async function inspectTls(options: HttpConnectionOptions, signal?: AbortS
       rejectUnauthorized: false,
       ...(signal === undefined ? {} : { signal }),
     })
-    secured.once('error', (error) => {
+    secured.once('error', (error: Error) => {
       secured.destroy()
       reject(error)
     })
@@ -47,8 +47,4 @@ export async function inspectTls(options: HttpConnectionOptions, signal?: AbortS
       secured.destroy()
     })
   })
-}
-
-function withoutTls({ tls: _, ...options }: HttpConnectionOptions): HttpConnectionOptions {
-  return options
 }

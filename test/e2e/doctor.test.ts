@@ -77,6 +77,7 @@ describe('all is well', () => {
       { mechanism: 'CredSSP', encryption: 'CredSSP', delegated: true },
     ],
     ['kerberos', { auth: 'kerberos' }, { mechanism: 'Kerberos', encryption: 'Kerberos', delegated: false }],
+    ['certificate', { auth: 'certificate', tls: true }, { mechanism: 'certificate', encryption: 'TLS' }],
     [
       'kerberos over HTTPS',
       { auth: 'kerberos', tls: true, security: { channelBindings: 'strict' } },

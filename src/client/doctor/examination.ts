@@ -5,6 +5,7 @@ import type { AuthName, Credential, Endpoint } from '../../session/connection.js
 import { connectionOptions } from '../connect.js'
 import type { KerberosAccount } from '../kerberos/kerberos-account.js'
 import type { KerberosClient, KerberosService } from '../kerberos/kerberos-client.js'
+import type { ChannelAnswer } from '../wsman/channel-answer.js'
 
 export interface DoctorOptions {
   readonly endpoint: Endpoint
@@ -29,17 +30,11 @@ export interface Examination extends DoctorOptions {
   account: KerberosAccount | undefined
   service: KerberosService | undefined
   /** What the host answered to the request that was authenticated. */
-  answer:
-    | {
-        readonly status: number
-        readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
-        readonly body: Uint8Array
-      }
-    | undefined
+  answer: ChannelAnswer | undefined
 }
 
-export function connectionOf({ endpoint, resolver }: DoctorOptions): HttpConnectionOptions {
-  return connectionOptions(endpoint, resolver)
+export function connectionOf({ endpoint, resolver, found }: Examination): HttpConnectionOptions {
+  return connectionOptions(endpoint, resolver, found)
 }
 
 /** Whether Kerberos is the way, may be it, or is out of the question. */

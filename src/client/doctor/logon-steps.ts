@@ -114,7 +114,7 @@ export function readIdentity(examined: Examination): Promise<Finding> {
   if (answer === undefined) throw new MisuseError('the logon comes before its answer')
   const { host, path } = endpoint
   try {
-    const response = readAnswer(answer as Parameters<typeof readAnswer>[0], { peer: host, path, request: { kind: 'identify' } })
+    const response = readAnswer(answer, { peer: host, path, request: { kind: 'identify' } })
     if (response.kind !== 'identify') return Promise.resolve(skipped(`the host answered ${response.kind}`))
     const { productVendor, productVersion: version } = response.identity
     const facts = { productVendor, productVersion: version, protocolVersion: response.identity.protocolVersion }

@@ -14,7 +14,7 @@ export function value(show: ValueShape['show']): ValueShape {
 export const int32 = value((element) => String(element.int32()))
 export const text = value((element) => element.generalString())
 export const time = value((element) => new Date(element.generalizedTime()).toISOString())
-export const encryptionType = value((element) => encryptionTypeText(element.int32()))
+const encryptionType = value((element) => encryptionTypeText(element.int32()))
 export const encryptionTypes = value((element) =>
   element
     .sequenceOf((each) => each.int32())
@@ -26,7 +26,7 @@ export const principal = value((element) => {
   return `${formatName(name)} (${nameTypes[name.type] ?? `name-type ${name.type}`})`
 })
 /** What can be used, or by which a password could be tried. */
-export const secret: BytesShape = { kind: 'bytes', show: masked }
+const secret: BytesShape = { kind: 'bytes', show: masked }
 
 export function number(names: Readonly<Record<number, string>>): ValueShape {
   return value((element) => {
