@@ -3,7 +3,7 @@ import type { ApplyContext, ApplyResult, ResourceChange } from '../../engine/res
 import type { CimSession } from '../../session/cim-session.js'
 import { callMethod } from '../shared/call-method.js'
 import type { DesiredRegistryValue, RegistryDesired } from './desired.js'
-import { changedValues, describeWrite } from './plan.js'
+import { changedValues, describeWrite, removals } from './plan.js'
 import { type RegistryProvider, registryCall } from './provider.js'
 import { formatRegistryKey } from './registry-key.js'
 import { valueTypes } from './value-type.table.js'
@@ -31,7 +31,8 @@ export async function applyRegistry(
 
   if (change.action === 'delete') await call('DeleteKey', [], { hint: deleteHint })
   if (change.action === 'create') await call('CreateKey', [])
-  for (const value of changedValues(desired.values, change.deltas)) {
+  const surplus = change.action === 'set' ? removals(desired, change.deltas) : []
+  for (const value of [...changedValues(desired.values, change.deltas), ...surplus]) {
     context.progress(describeWrite(value))
     await (value.wanted === 'removed'
       ? call('DeleteValue', [valueName(value)])

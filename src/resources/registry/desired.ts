@@ -8,6 +8,8 @@ export interface RegistryDesired {
   readonly key: RegistryKey
   readonly ensure: 'present' | 'absent'
   readonly values: readonly DesiredRegistryValue[]
+  /** Whether other values of the key are removed. */
+  readonly purge: boolean
   /** Lower-cased names of values that count only when the key is created. */
   readonly ignored: ReadonlySet<string>
 }
@@ -24,6 +26,15 @@ export interface DesiredRegistryValue {
 export interface RegistryObserved {
   /** By lower-cased name: the values asked for that exist. */
   readonly values: ReadonlyMap<string, ObservedRegistryValue>
+  /** Values that a purge removes. */
+  readonly undeclared: readonly UndeclaredValue[]
+}
+
+/** A value that is there and not declared. Its data is not read. */
+export interface UndeclaredValue {
+  readonly name: string
+  /** Undefined: as of an observed value. */
+  readonly type: ValueTypeName | undefined
 }
 
 export interface ObservedRegistryValue {

@@ -57,7 +57,7 @@ async function readAll(
 }
 
 function relevant(desired: RegistryDesired, observed: RegistryObserved | undefined): readonly (readonly [string, TypedValue])[] {
-  return keptValues(desired).flatMap((value): readonly (readonly [string, TypedValue])[] => {
+  const declared = keptValues(desired).flatMap((value): readonly (readonly [string, TypedValue])[] => {
     const live = observed?.values.get(value.name.toLowerCase())
     if (live === undefined || (value.wanted !== 'removed' && 'secret' in value.wanted)) return []
     const { type, array } = live.type === undefined ? { type: 'string' as const, array: false } : valueTypes[live.type]
@@ -66,4 +66,8 @@ function relevant(desired: RegistryDesired, observed: RegistryObserved | undefin
       [`${shownName(value)} (type)`, { type: 'string', array: false, value: live.type ?? 'unsupported' }],
     ]
   })
+  const undeclared = (observed?.undeclared ?? []).map(
+    (value) => [shownName(value), { type: 'string', array: false, value: value.type ?? 'unsupported' }] as const,
+  )
+  return [...declared, ...undeclared]
 }

@@ -11,7 +11,8 @@ import { parseValue } from '../shared/parse-value.js'
 import { textField } from '../shared/text-field.js'
 import type { DesiredRegistryValue, RegistryDesired } from './desired.js'
 import { shownName } from './plan.js'
-import { hiveNames, parseRegistryKey } from './registry-key.js'
+import { formatRegistryKey, hiveNames, parseRegistryKey, type RegistryKey } from './registry-key.js'
+import { in32BitView } from './registry-view.js'
 import { type ValueTypeName, valueTypes } from './value-type.table.js'
 
 const largestDword = 0xffff_ffffn
@@ -20,11 +21,7 @@ const largestDword = 0xffff_ffffn
 export function parseRegistry(document: ResourceDocument, locate: Locate): Parsed<RegistryDesired> {
   const findings = new Findings(locate)
   const { fields } = document
-  const key = parseRegistryKey(textField(fields, 'registry'))
-  if (key === undefined) {
-    const detail = `A key begins with its hive (${hiveNames.join(', ')}) and names a key below it: HKLM\\SOFTWARE\\Example.`
-    findings.error('Not a registry key', detail, ['registry'])
-  }
+  const key = parseKey(fields, findings)
   const ensure = fields['ensure'] === 'absent' ? 'absent' : 'present'
   if (ensure === 'absent' && fields['values'] !== undefined) {
     const detail =
@@ -40,20 +37,43 @@ export function parseRegistry(document: ResourceDocument, locate: Locate): Parse
       findings.error('Value given twice', `${name} is written twice, in different case.`, ['values', name], 'key')
     seen.add(name.toLowerCase())
   }
-  const ignored = parseIgnored(document, values, findings)
+  const purge = fields['purge'] === true
+  if (purge && values.every(({ wanted }) => wanted === 'removed')) {
+    const detail =
+      'A key is purged of what is not declared, and here no value is. Declare those that are to stay; `ensure: absent` deletes the key.'
+    findings.error('Purge of everything', detail, ['purge'], 'key')
+  }
+  const ignored = parseIgnored(document, values, purge, findings)
   if (key === undefined || findings.failed) return { desired: undefined, diagnostics: findings.diagnostics }
-  return { desired: { key, ensure, values, ignored }, diagnostics: findings.diagnostics }
+  return { desired: { key, ensure, values, purge, ignored }, diagnostics: findings.diagnostics }
+}
+
+function parseKey(fields: PlainObject, findings: Findings): RegistryKey | undefined {
+  const key = parseRegistryKey(textField(fields, 'registry'))
+  if (key === undefined) {
+    const detail = `A key begins with its hive (${hiveNames.join(', ')}) and names a key below it: HKLM\\SOFTWARE\\Example.`
+    findings.error('Not a registry key', detail, ['registry'])
+  }
+  if (key === undefined || fields['view'] !== 32n) return key
+  const place = in32BitView(key)
+  if (place === undefined) {
+    const detail = `32-bit and 64-bit programs share ${formatRegistryKey(key)}: leave \`view\` out.`
+    findings.error('View of a key that has one', detail, ['view'], 'key')
+  }
+  return place
 }
 
 function parseIgnored(
   document: ResourceDocument,
   values: readonly DesiredRegistryValue[],
+  purge: boolean,
   findings: Findings,
 ): ReadonlySet<string> {
   const ignored = document.lifecycle.ignoreChanges.map(valueName)
   const known = values.map(shownName)
   for (const name of ignored) {
-    if (values.some((value) => value.name.toLowerCase() === name.toLowerCase())) continue
+    // Of a purge, an ignored value is one that may be there.
+    if (purge || values.some((value) => value.name.toLowerCase() === name.toLowerCase())) continue
     const detail = `The resource has no value ${name} to ignore.`
     findings.unknown('value', name, known, detail, ['lifecycle', 'ignoreChanges'], 'value')
   }

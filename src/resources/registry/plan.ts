@@ -3,7 +3,13 @@ import { compareValues } from '../../cim/compare/compare.js'
 import { formatValue } from '../../cim/format.js'
 import type { CimValue, TypedValue } from '../../cim/value.js'
 import type { PlanContext, PropertyDelta, ResourceChange, ShownValue } from '../../engine/resource-type.js'
-import type { DesiredRegistryValue, ObservedRegistryValue, RegistryDesired, RegistryObserved } from './desired.js'
+import type {
+  DesiredRegistryValue,
+  ObservedRegistryValue,
+  RegistryDesired,
+  RegistryObserved,
+  UndeclaredValue,
+} from './desired.js'
 import { type ValueTypeName, valueTypes } from './value-type.table.js'
 
 /** Pure: what must be written or removed so that the key holds the declared values. */
@@ -18,11 +24,27 @@ export function planRegistry(
   }
   const values = observed === undefined ? desired.values : keptValues(desired)
   const deltas = values.flatMap((value) => difference(value, observed?.values.get(value.name.toLowerCase()), context))
-  const writes = changedValues(values, deltas).map(describeWrite)
+  const surplus = observed?.undeclared.map(surplusDelta) ?? []
+  deltas.push(...surplus)
+  const writes = [...changedValues(values, deltas), ...removals(desired, surplus)].map(describeWrite)
   if (observed === undefined) {
     return { action: 'create', deltas: [keyDelta(desired, 'create'), ...deltas], steps: ['CreateKey()', ...writes], warnings: [] }
   }
   return { action: writes.length === 0 ? 'none' : 'set', deltas, steps: writes, warnings: [] }
+}
+
+/** Of a change, the removals of values that nobody declared. */
+export function removals({ values }: RegistryDesired, deltas: readonly PropertyDelta[]): readonly DesiredRegistryValue[] {
+  const declared = new Set(values.flatMap((value) => [shownName(value), typeName(value)]))
+  return deltas
+    .filter(({ name, after }) => after === undefined && !declared.has(name))
+    .map(({ name }) => ({ name: name === unnamed ? '' : name, wanted: 'removed' as const }))
+}
+
+/** Its data is not read, so that a purge costs one request. */
+function surplusDelta({ name, type }: UndeclaredValue): PropertyDelta {
+  const shown = type === undefined ? 'a value of a type that cannot be read' : `a value of type ${type}`
+  return { name: shownName({ name }), before: text(shown), after: undefined }
 }
 
 /** The values that matter in a key that exists. */
@@ -84,9 +106,11 @@ function expandsTo(wanted: CimValue, live: CimValue): boolean {
   return new RegExp(`^${escaped.join('.+')}$`, 'i').test(live)
 }
 
-export function shownName({ name }: DesiredRegistryValue): string {
-  return name === '' ? '(Default)' : name
+export function shownName({ name }: Pick<DesiredRegistryValue, 'name'>): string {
+  return name === '' ? unnamed : name
 }
+
+const unnamed = '(Default)'
 
 function typeName(value: DesiredRegistryValue): string {
   return `${shownName(value)} (type)`

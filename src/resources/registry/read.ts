@@ -6,7 +6,7 @@ import type { Observation } from '../../engine/resource-type.js'
 import type { CimReader } from '../../session/cim-session.js'
 import { readMethodCall } from '../../session/read-method-call.js'
 import { MethodError } from '../shared/method-error.js'
-import type { ObservedRegistryValue, RegistryDesired, RegistryObserved } from './desired.js'
+import type { ObservedRegistryValue, RegistryDesired, RegistryObserved, UndeclaredValue } from './desired.js'
 import { keptValues } from './plan.js'
 import { type RegistryProvider, registryCall } from './provider.js'
 import { formatRegistryKey, type RegistryKey } from './registry-key.js'
@@ -32,7 +32,7 @@ export async function readKey(
   const values = keptValues(desired)
   const types = values.map(({ wanted }) => (wanted === 'removed' ? undefined : wanted.type))
   const [early, ...answers] = await Promise.all([
-    values.length === 0 || types.some(isAmbiguous) ? call('EnumValues', []) : undefined,
+    values.length === 0 || desired.purge || types.some(isAmbiguous) ? call('EnumValues', []) : undefined,
     ...values.map(({ name }, index) => {
       const type = types[index]
       return type === undefined ? undefined : readValue(call, subject, name, type)
@@ -54,7 +54,21 @@ export async function readKey(
       found.set(key, { type, data: type === undefined ? null : ((await readValue(call, subject, name, type)) ?? null) })
     }
   }
-  return { state: 'present', value: { values: found } }
+  return { state: 'present', value: { values: found, undeclared: undeclaredValues(desired, listed) } }
+}
+
+/** What a purge removes, of the values that were listed. */
+function undeclaredValues(
+  { purge, values, ignored }: RegistryDesired,
+  listed: MethodAnswer | undefined,
+): readonly UndeclaredValue[] {
+  if (!purge || listed === undefined) return []
+  const declared = new Set([...ignored, ...values.map(({ name }) => name.toLowerCase())])
+  const numbers = typeNumbers(listed)
+  return elements(listed.outputs.get('snames')?.value).flatMap((one) => {
+    const name = scalarText(one)
+    return declared.has(name.toLowerCase()) ? [] : [{ name, type: valueTypeOf(numbers.get(name.toLowerCase()) ?? 0) }]
+  })
 }
 
 /** What was not asked for can only be listed, and plain text is read where expandable text is, and the reverse. */

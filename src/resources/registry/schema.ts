@@ -32,6 +32,15 @@ export const registrySchema = {
         ],
       },
     },
+    purge: {
+      type: 'boolean',
+      description: 'Whether the values of the key that are not declared are removed; keys below it stay. Default false.',
+    },
+    view: {
+      enum: [32, 64],
+      description:
+        'Which programs the key is for: 32 is where 32-bit programs on 64-bit Windows find it (WOW6432Node). Default 64: as written.',
+    },
     ensure: {
       enum: ['present', 'absent'],
       description: 'Whether the key exists; absent deletes it with its values. Default present.',

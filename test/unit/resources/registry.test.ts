@@ -95,6 +95,70 @@ test('a key that does not exist is created with values of every type', async () 
   ])
 })
 
+describe('a key that is purged', () => {
+  const yaml = `${key('Owned')}purge: true\nvalues: { A: 1, Gone: null }`
+
+  test('loses what is not declared: shown by type, after one call more, in the same set', async () => {
+    await apply(`${key('Owned')}values: { A: 2, B: text, C: [x], Gone: 1, (Default): u }`)
+    const { calls, change } = await plan(yaml)
+    expect([...calls].sort()).toEqual(['read EnumValues', 'read GetDWORDValue', 'read GetDWORDValue'])
+    expect(change.action).toBe('set')
+    expect(change.deltas.map(describeDelta)).toEqual([
+      'A: 2 → 1',
+      'Gone: 1 → nothing',
+      'B: a value of type string → nothing',
+      'C: a value of type multiString → nothing',
+      '(Default): a value of type string → nothing',
+    ])
+    expect(await apply(yaml)).toEqual(['SetDWORDValue', 'DeleteValue', 'DeleteValue', 'DeleteValue', 'DeleteValue'])
+    expect((await plan(yaml)).calls).toEqual(['read EnumValues', 'read GetDWORDValue'])
+  })
+
+  test('keeps what is ignored, and keys below it', async () => {
+    await apply(`${key('Owned')}values: { A: 1, Kept: x }`)
+    await apply(`${key('Owned\\Below')}values: { B: 1 }`)
+    const { change } = await plan(`${yaml}\nlifecycle: { ignoreChanges: [Kept] }`)
+    expect(change.action).toBe('none')
+    expect((await plan(`${key('Owned\\Below')}values: { B: 1 }`)).change.action).toBe('none')
+  })
+
+  test('has something else to show when somebody adds a value in between', async () => {
+    const desired = desiredOf(yaml)
+    const facts = async () => {
+      const observation = (await registry.readAll(session, [desired], { signal })).get(registry.identity(desired))
+      if (observation?.state !== 'present') throw new Error('the key is there')
+      return registry.relevant(desired, observation.value).map(([name]) => name)
+    }
+    await apply(yaml)
+    expect(await facts()).toEqual(['A', 'A (type)'])
+    await apply(`${key('Owned')}values: { New: 1 }`)
+    expect(await facts()).toEqual(['A', 'A (type)', 'New'])
+  })
+})
+
+describe('the view of 32-bit programs', () => {
+  test.each([
+    ['HKLM\\SOFTWARE\\Acme', 'HKLM\\SOFTWARE\\WOW6432Node\\Acme'],
+    ['HKLM\\software\\WOW6432Node\\Acme', 'HKLM\\software\\WOW6432Node\\Acme'],
+    ['HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319', 'HKLM\\SOFTWARE\\WOW6432Node\\Microsoft\\.NETFramework\\v4.0.30319'],
+    ['HKLM\\SOFTWARE\\Classes\\CLSID\\{1}', 'HKLM\\SOFTWARE\\Classes\\WOW6432Node\\CLSID\\{1}'],
+    ['HKCR\\Interface\\{1}', 'HKCR\\WOW6432Node\\Interface\\{1}'],
+  ])('of %s is %s', (written, place) => {
+    expect(registry.identity(desiredOf(`registry: ${written}\nview: 32`))).toBe(place)
+    expect(registry.identity(desiredOf(`registry: ${written}\nview: 64`))).toBe(written)
+  })
+
+  test.each([
+    'HKLM\\SYSTEM\\CurrentControlSet',
+    'HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows',
+    'HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Policies\\System',
+    'HKLM\\SOFTWARE\\Classes\\.txt',
+    'HKU\\.DEFAULT\\Software',
+  ])('of %s is the one that there is, so that it is a mistake to ask for it', (written) => {
+    expect(() => desiredOf(`registry: ${written}\nview: 32`)).toThrow(/32-bit and 64-bit programs share/)
+  })
+})
+
 describe('a key that exists', () => {
   test('is read with one call for each value', async () => {
     const yaml = `${key('Reads')}values: { A: 1, B: 2 }`
