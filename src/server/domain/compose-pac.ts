@@ -1,7 +1,7 @@
 import { fileTimeOf } from '../../base/file-time.js'
 import type { Principal } from '../../protocol/kerberos/messages/principal.js'
 import { formatName } from '../../protocol/kerberos/messages/principal-name.js'
-import { encodeClientInfo } from '../../protocol/pac/client-info.js'
+import { type ClientInfo, encodeClientInfo } from '../../protocol/pac/client-info.js'
 import { encodeLogonInfo, groupEnabled, never, userFlag } from '../../protocol/pac/logon-info.js'
 import { type PacBuffer, pacType } from '../../protocol/pac/pac.js'
 import { encodeUpnDnsInfo } from '../../protocol/pac/upn-dns-info.js'
@@ -48,12 +48,17 @@ export function composePac({ account, client, authTime, domain }: PacSubject): r
   })
   return [
     { type: pacType.logonInfo, bytes: logonInfo },
-    { type: pacType.clientInfo, bytes: encodeClientInfo({ authTime: fileTimeOf(authTime), name: formatName(client.name) }) },
+    { type: pacType.clientInfo, bytes: encodeClientInfo(clientInfoOf({ client, authTime })) },
     {
       type: pacType.upnDnsInfo,
       bytes: encodeUpnDnsInfo({ upn: `${account.name}@${domain.name}`, dnsDomainName: domain.realm }),
     },
   ]
+}
+
+/** Ties a PAC to a ticket: by the client's name and the time it has logged on, of which tickets know whole seconds. */
+export function clientInfoOf({ client, authTime }: Pick<PacSubject, 'client' | 'authTime'>): ClientInfo {
+  return { authTime: fileTimeOf(Math.floor(authTime / 1000) * 1000), name: formatName(client.name) }
 }
 
 /** NetBIOS name of the KDC. */

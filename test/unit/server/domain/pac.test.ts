@@ -13,7 +13,9 @@ import { principal, serviceKeys } from '../../../harness/kerberos-realm.js'
 import { account, domainSid } from './fixture.js'
 
 const place = { name: 'corp.example', netbiosName: 'CORP', sid: domainSid, realm: 'CORP.EXAMPLE' }
-const authTime = Date.UTC(2026, 0, 2, 3, 4, 5)
+const authTime = Date.UTC(2026, 0, 2, 3, 4, 5, 678)
+/** Of which a ticket has no parts. */
+const ticketTime = Date.UTC(2026, 0, 2, 3, 4, 5)
 const client = principal('alice@CORP.EXAMPLE')
 const subject = { account: account({ fullName: 'Alice Example' }), client, authTime, domain: place }
 const [serviceKey, kdcKey, otherKey] = ['web01', 'krbtgt', 'other'].map((seed) => defined(serviceKeys(seed)[0])) as [
@@ -32,6 +34,7 @@ const request = (changed: Partial<PacRequest> = {}): PacRequest => ({
   ...changed,
 })
 const first = (): Uint8Array => defined(ticketPac(request({ serviceKey: kdcKey }), options))
+const signed = (of: typeof subject): Uint8Array => signPac(composePac(of), { serverKey: kdcKey, kdcKey })
 const part = (pac: Uint8Array, type: number): Uint8Array => defined(decodePac(pac).find((each) => each.type === type)).bytes
 
 describe('the PAC of a user', () => {
@@ -50,7 +53,7 @@ describe('the PAC of a user', () => {
       logonTime: fileTimeOf(authTime),
     })
     expect(sidsOf(info)).toEqual([`${domainSid}-1104`, `${domainSid}-513`, `${domainSid}-512`, 'S-1-18-1'])
-    expect(decodeClientInfo(part(pac, pacType.clientInfo))).toEqual({ name: 'alice', authTime: fileTimeOf(authTime) })
+    expect(decodeClientInfo(part(pac, pacType.clientInfo))).toEqual({ name: 'alice', authTime: fileTimeOf(ticketTime) })
     expect(decodeUpnDnsInfo(part(pac, pacType.upnDnsInfo))).toEqual({
       upn: 'alice@corp.example',
       dnsDomainName: 'CORP.EXAMPLE',
@@ -69,7 +72,7 @@ describe('the PAC of a ticket', () => {
   })
 
   test('of a service has the same facts, signed for the service and by the KDC', () => {
-    const pac = defined(ticketPac(request({ previous: first() }), options))
+    const pac = defined(ticketPac(request({ previous: first(), authTime: ticketTime }), options))
     expect([hasServerSignature(pac, [serviceKey]), hasKdcSignature(pac, [kdcKey])]).toEqual([true, true])
     expect([hasServerSignature(pac, [kdcKey]), hasKdcSignature(pac, [serviceKey])]).toEqual([false, false])
     expect(decodePac(pac).map(({ type }) => type)).toEqual([1, 10, 12, 6, 7])
@@ -89,6 +92,9 @@ describe('the PAC of a ticket', () => {
     ['without signatures', encodePac(composePac(subject))],
     ['cut off', first().subarray(0, 500)],
     ['empty', new Uint8Array()],
+    ['of another user', signed({ ...subject, client: principal('root@CORP.EXAMPLE') })],
+    ['of another logon', signed({ ...subject, authTime: authTime - 1000 })],
+    ['without a client', signPac(composePac(subject).slice(0, 1), { serverKey: kdcKey, kdcKey })],
   ])('is refused when the one before was %s', (_how, previous) => {
     expect(() => ticketPac(request({ previous }), options)).toThrow('KRB-ERROR 41')
   })
