@@ -22,6 +22,7 @@ export const errorCode = {
   keyExpired: 23,
   preauthFailed: 24,
   preauthRequired: 25,
+  mustUseUser2User: 27,
   serviceUnavailable: 29,
   badIntegrity: 31,
   ticketExpired: 32,

@@ -60,6 +60,7 @@ export function createPrincipals({ name, netbiosName, realm, accounts, lockout, 
       ...keysOf(account),
       state: lockout.isLocked(account.name) ? 'locked' : account.state,
       sensitive: account.sensitive === true,
+      userToUserOnly: true,
     }
   }
 

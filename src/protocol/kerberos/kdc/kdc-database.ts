@@ -32,6 +32,8 @@ export interface KdcPrincipal {
   readonly state?: AccountState | undefined
   /** The account gets its ticket without a proof that it knows its password. */
   readonly withoutPreauthentication?: boolean
+  /** It is no service: its key is made from a password, which tickets under it would let anybody guess at leisure. */
+  readonly userToUserOnly?: boolean
   /** Its services may be handed forwarded tickets. */
   readonly trustedForDelegation?: boolean
   /** Its tickets may not be forwarded. */

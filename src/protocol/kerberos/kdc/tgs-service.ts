@@ -120,6 +120,7 @@ interface FoundService {
 function findService(sname: PrincipalName, { realm, lookup, referral }: KdcEnvironment): FoundService {
   const server: Principal = { name: sname, realm }
   const service = lookup(server)
+  if (service?.userToUserOnly === true) throw new KdcRefusal(errorCode.mustUseUser2User)
   if (service !== undefined) return { service, server: ticketGrantingRealm(sname) === undefined ? server : service.principal }
   const elsewhere = referral?.(server)
   const trusted = elsewhere === undefined ? undefined : lookup({ name: ticketGrantingService(elsewhere), realm })

@@ -137,6 +137,11 @@ describe('the KDC of a domain', () => {
     expect(at.accounts.find({ domainName: 'CORP', userName: 'alice' })).toBeUndefined()
   })
 
+  test('gives no tickets for users, whose passwords could be guessed from them', () => {
+    const at = domain([account(), account({ name: 'bob', rid: 1105 })])
+    expect(refusal(() => ticketFor(at, logOn(at), 'bob')).errorName).toBe('KDC_ERR_MUST_USE_USER2USER')
+  })
+
   test('knows no other user, and no service as one', () => {
     const at = domain()
     for (const name of ['bob', 'krbtgt/CORP.EXAMPLE', 'alice/admin'])

@@ -61,6 +61,8 @@ export default class LabStart extends LabCommand {
         for (const line of hostLines(status.hosts)) this.log(line)
         this.log(`\nInventory: ${status.inventory}`)
         this.log(`Try: wmctl probe -i ${status.inventory}`)
+        if (flags.auth === 'kerberos')
+          this.log(`For kinit, curl and others: export KRB5_CONFIG=${resolve(flags.out, 'krb5.conf')}`)
         this.log(`${status.hosts.length} hosts are up. Ctrl-C or \`wmctl lab stop\` ends them.`)
       },
       stopping: () => this.logToStderr('Stopping.'),
