@@ -158,6 +158,27 @@ describe.skipIf(python === undefined)('pywinrm [needs python3-winrm]', () => {
     ])
   })
 
+  test('ntlm to a strict host, which its channel binding satisfies', async () => {
+    const strict = await startLab({
+      hosts: 1,
+      seed: 'peers',
+      tls: true,
+      password: new Secret(password),
+      security: { channelBindings: 'strict' },
+    })
+    try {
+      writeFileSync(`${folder}/strict-ca.pem`, strict.ca ?? '')
+      const options = { transport: 'ntlm', username: 'labadmin', password, ca_trust_path: `${folder}/strict-ca.pem` }
+      expect(await logOn(strict, options)).toEqual(fault)
+      expect(await logOn(strict, { ...options, send_cbt: false })).toEqual([
+        'InvalidCredentialsError',
+        expect.stringContaining('rejected'),
+      ])
+    } finally {
+      await strict.close()
+    }
+  })
+
   test('basic over https', async () => {
     const options = { transport: 'basic', username: 'labadmin' }
     expect(await logOn(https, { ...options, password })).toEqual(fault)
