@@ -181,7 +181,7 @@ describe('what fails is told with what to do, and what builds on it is skipped',
     ])
     expect(find('port').summary).toMatch(/nothing listens on 127\.0\.0\.1 port \d+/)
     expect(find('port').advice).toContain('winrm quickconfig')
-    expect(find('logon').summary).toBe('it needs the step `mechanisms`')
+    expect(find('logon').summary).toBe('it needs what failed at `port`')
   })
 
   test(

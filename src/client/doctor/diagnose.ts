@@ -49,22 +49,26 @@ export async function* diagnoseLogon(options: DoctorOptions): AsyncGenerator<Doc
     service: undefined,
     answer: undefined,
   }
-  const outcomes = new Map<StepName, Outcome>()
+  const obstacles = new Map<StepName, Obstacle>()
   for (const { step, needs, bears = [], run, applies } of plans) {
     if (applies?.(examined) === false) continue
-    const missing =
-      needs.find((need) => outcomes.get(need) !== undefined) ?? bears.find((need) => outcomes.get(need) === 'failed')
-    const found = missing === undefined ? await run(examined) : skipped(`it needs the step \`${missing}\``)
-    const outcome = missing === undefined ? outcomeOf(found) : outcomes.get(missing)
-    if (outcome !== undefined) outcomes.set(step, outcome)
+    const obstacle =
+      needs.map((need) => obstacles.get(need)).find((each) => each !== undefined) ??
+      bears.map((need) => obstacles.get(need)).find((each) => each?.kind === 'failed')
+    const found = obstacle === undefined ? await run(examined) : skipped(`it needs what failed at \`${obstacle.step}\``)
+    const own = obstacle ?? obstacleAt(step, found)
+    if (own !== undefined) obstacles.set(step, own)
     yield { step, ...found }
   }
 }
 
-/** Failed, or not possible though nothing has failed; undefined when others may build on it. */
-type Outcome = 'failed' | 'broken'
+/** Where it failed first; what is only broken has another way around it. */
+interface Obstacle {
+  readonly step: StepName
+  readonly kind: 'failed' | 'broken'
+}
 
-function outcomeOf({ status, broken }: Omit<DoctorStep, 'step'>): Outcome | undefined {
-  if (status === 'failed') return 'failed'
-  return broken === true ? 'broken' : undefined
+function obstacleAt(step: StepName, { status, broken }: Omit<DoctorStep, 'step'>): Obstacle | undefined {
+  if (status === 'failed') return { step, kind: 'failed' }
+  return broken === true ? { step, kind: 'broken' } : undefined
 }
