@@ -78,9 +78,10 @@ interface Opened {
 }
 
 function logonFinding(examined: Examination, { authenticator, certificate, bindsChannel }: Opened): Finding {
-  const { endpoint, found } = examined
+  const { endpoint, found, auth } = examined
   const { logon } = authenticator ?? {}
-  const mechanism = logon?.mechanism ?? authenticator?.scheme ?? ''
+  // A certificate's scheme is a long name of the profile.
+  const mechanism = logon?.mechanism ?? (auth === 'certificate' ? auth : authenticator?.scheme) ?? ''
   const sealed = logon?.sealed === true
   const channelBinding =
     logon !== undefined && bindsChannel && certificate !== undefined && serverEndPointBindings(certificate) !== undefined

@@ -49,9 +49,10 @@ export function skipped(summary: string): Finding {
   return { status: 'skipped', summary, facts: {} }
 }
 
-/** Anything but an error of ours goes on up. */
+/** Bugs, and what ends the run, go on up. */
 export function failed(error: unknown, peer: string, facts: DoctorStep['facts'] = {}): Finding {
-  if (!(error instanceof WmctlError)) throw error
+  const passes = error instanceof CancelledError || error instanceof InternalError || error instanceof MisuseError
+  if (passes || !(error instanceof WmctlError)) throw error
   return {
     status: 'failed',
     summary: withoutPeer(messageOf(error), peer),
