@@ -1,4 +1,12 @@
-import { AuthError, type AuthReason, messageOf, WmctlError } from '../../base/errors.js'
+import {
+  AuthError,
+  type AuthReason,
+  CancelledError,
+  InternalError,
+  MisuseError,
+  messageOf,
+  WmctlError,
+} from '../../base/errors.js'
 
 /** What is looked at, in this order. */
 export type StepName =
