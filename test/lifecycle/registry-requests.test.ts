@@ -11,7 +11,7 @@ const values = {
   Bytes: { type: 'binary', value: '00ff' },
 }
 
-test('the registry costs at most a request for each declared value and one for each owned key, several at a time', () =>
+test('the registry costs at most a request for each declared value and one for each key', () =>
   withAdapterSite('2022', 'web01', async (site) => {
     const keys = ['One', 'Two', 'Three'].map((name) => ({
       name: name.toLowerCase(),
@@ -29,7 +29,6 @@ test('the registry costs at most a request for each declared value and one for e
     expect((await document.plan()).changes).toEqual(['two set: Stray'])
     const sent = site.host.requests.records().filter(({ operation }) => operation === 'invoke')
     expect(sent.length).toBe(keys.length * (Object.keys(values).length + 1))
-    expect(new Set(sent.map(({ connectionId }) => connectionId)).size).toBeGreaterThan(1)
     expect(await document.apply()).toEqual([])
     expect((await document.plan()).changes).toEqual([])
   }))

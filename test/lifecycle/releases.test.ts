@@ -1,33 +1,49 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Lab, type LabHost, type ProfileName, startLab, tamper } from '@wmctl/lab'
+import { type Lab, type LabHost, type ProfileName, profileNames, startLab, tamper } from '@wmctl/lab'
 import { describe, expect, test } from 'vitest'
 import { formatRelativePath } from '../../src/cim/object-path.js'
 import { propertyValue } from '../../src/cim/value.js'
 import { formatAddress } from '../../src/engine/address.js'
 import type { HostPlan } from '../../src/engine/plan.js'
-import { findExamples } from '../harness/examples.js'
+import { type Example, findExamples } from '../harness/examples.js'
 import { type LabRunOptions, type LabRuns, openLabRuns, shownChanges } from '../harness/lab-run.js'
 import { steppingClock } from '../harness/stepping-clock.js'
 import { makeFolder, removeFolder, temporaryFolder } from '../harness/temporary-folder.js'
+import { needsOf } from './example-needs.js'
 import { tamperings } from './tampering.table.js'
+
+process.env['AGENT_PASSWORD'] = 'a password of an agent'
 
 const examples = findExamples()
 
+/** Whether hosts of a release have the classes that an example is about. */
+function has(profile: ProfileName, { name }: Example): boolean {
+  return profileNames.indexOf(profile) >= profileNames.indexOf(needsOf(name).since ?? '2003r2')
+}
+
 describe.each(['2012r2', '2016', '2019', '2022', '2025'] as const)('a host of %s', (profile) => {
-  test.each(examples)('$name: to an empty plan, tampered with, and back', async (example) => {
-    await withHost(profile, example, async (runs, host) => {
-      const changes = tamperings[example.name] ?? []
-      await runs.plan()
-      expect((await runs.apply()).completed.failures).toEqual([])
-      expect(shownChanges((await runs.plan()).plans)).toEqual([])
-      for (const { change } of changes) tamper(host, change)
-      const expected = changes.flatMap(({ shows }) => shows.map((text) => `${host.name}/${text}`))
-      expect([...shownChanges((await runs.plan()).plans)].sort()).toEqual(expected.sort())
-      expect((await runs.apply()).completed.failures).toEqual([])
-      expect(shownChanges((await runs.plan()).plans)).toEqual([])
-    })
-  })
+  test.each(examples.filter((example) => !has(profile, example)))(
+    '$name: the plan says that the release does not have the class, and nothing is sent that writes',
+    (example) => expectRefusal(profile, example),
+  )
+
+  test.each(examples.filter((example) => has(profile, example)))(
+    '$name: to an empty plan, tampered with, and back',
+    async (example) => {
+      await withHost(profile, example, async (runs, host) => {
+        const changes = tamperings[example.name] ?? []
+        await runs.plan()
+        expect((await runs.apply()).completed.failures).toEqual([])
+        expect(shownChanges((await runs.plan()).plans)).toEqual([])
+        for (const { change } of changes) tamper(host, change)
+        const expected = changes.flatMap(({ shows }) => shows.map((text) => `${host.name}/${text}`))
+        expect([...shownChanges((await runs.plan()).plans)].sort()).toEqual(expected.sort())
+        expect((await runs.apply()).completed.failures).toEqual([])
+        expect(shownChanges((await runs.plan()).plans)).toEqual([])
+      })
+    },
+  )
 })
 
 describe('a host of 2008r2', () => {
@@ -100,7 +116,7 @@ resources:
   test.each(examples)('$name: what is not refused is done', async (example) => {
     await withHost('2008r2', example, async (runs) => {
       const { failures } = (await runs.plan()).completed
-      for (const { hint } of failures) expect(hint).toMatch(/before Server 2012/)
+      for (const { message, hint = '' } of failures) expect(message + hint).toMatch(/before Server 2012|There is no namespace/)
       expect((await runs.apply()).completed.failures.map(({ address }) => address)).toEqual(
         failures.map(({ address }) => address),
       )
@@ -124,6 +140,16 @@ test.each(examples)('a host of 2003r2 is told apart, and nothing is sent that wr
   })
 })
 
+async function expectRefusal(profile: ProfileName, example: Example): Promise<void> {
+  await withHost(profile, example, async (runs, host) => {
+    const { completed, plans } = await runs.plan()
+    expect(shownChanges(plans)).toEqual([])
+    expect(completed.failures.length).toBeGreaterThan(0)
+    for (const { message } of completed.failures) expect(message).toMatch(/There is no namespace/)
+    expect(writingRequests(host)).toEqual([])
+  })
+}
+
 /** Whether a change is still to come because it waits for one of `failed`. */
 function dependsOnFailed(change: string, plans: readonly HostPlan[], failed: ReadonlySet<string>): boolean {
   return plans.some(
@@ -141,6 +167,7 @@ function dependsOnFailed(change: string, plans: readonly HostPlan[], failed: Rea
 function writingRequests({ requests }: LabHost): readonly string[] {
   return requests
     .records()
+    .filter(({ operation, resource }) => operation !== 'invoke' || !resource.endsWith('StdRegProv'))
     .flatMap(({ operation }) => (['put', 'create', 'delete', 'invoke'].includes(operation) ? [operation] : []))
 }
 
@@ -152,7 +179,7 @@ function environment({ cim }: LabHost): Readonly<Record<string, unknown>> {
 
 async function withHost(
   profile: ProfileName,
-  documents: Omit<LabRunOptions['documents'], 'inventory'>,
+  documents: Omit<LabRunOptions['documents'], 'inventory'> & { readonly name?: string },
   use: (runs: LabRuns, host: LabHost) => Promise<void>,
 ): Promise<void> {
   const folder = makeFolder()
@@ -160,9 +187,10 @@ async function withHost(
   let lab: Lab | undefined
   let runs: LabRuns | undefined
   try {
-    lab = await startLab({ hosts: 1, profiles: [profile], seed: profile, clock, folder })
+    const { host: wanted = 'web01' } = needsOf(documents.name ?? '')
+    lab = await startLab({ hosts: wanted === 'web01' ? 1 : 3, profiles: [profile], seed: profile, clock, folder })
     runs = await openLabRuns({ clock, folder, documents: { ...documents, inventory: lab.inventory.path } })
-    const [host] = lab.hosts
+    const host = lab.hosts.find(({ name }) => name === wanted)
     if (host === undefined) throw new Error('the lab has no host')
     await use(runs, host)
   } finally {

@@ -166,6 +166,23 @@ describe('a key that exists', () => {
     expect((await plan(yaml)).calls).toEqual(['read GetDWORDValue', 'read GetDWORDValue'])
   })
 
+  test('is read with all calls at once, so that the session can send several at a time', async () => {
+    const desired = desiredOf(`${key('AtOnce')}values: { A: 1, B: 2, C: x }`)
+    let [started, most] = [0, 0]
+    const reader: ObjectSession = Object.create(session, {
+      invokeRead: {
+        value: async (...call: Parameters<ObjectSession['invokeRead']>) => {
+          most = Math.max(most, ++started)
+          const answer = await session.invokeRead(...call)
+          started--
+          return answer
+        },
+      },
+    })
+    await registry.readAll(reader, [desired], { signal })
+    expect(most).toBe(4)
+  })
+
   test('is listed as well when a value is missing, is to be removed, or is text', async () => {
     await apply(`${key('Lists')}values: { A: 1 }`)
     expect((await plan(`${key('Lists')}values: { A: 1, B: 2 }`)).calls).toEqual([

@@ -2,10 +2,13 @@ import {
   type CimClass,
   CimError,
   type CimInstance,
+  type CimValue,
   type ClassSource,
   convertValue,
+  formatRelativePath,
   type ObjectManager,
   parseObjectPath,
+  propertyValue,
 } from 'wmctl'
 import { makeInstance, type PlainValues, withValues } from '../instance/make-instance.js'
 import type { Machine } from '../provider/machine.js'
@@ -21,7 +24,7 @@ export interface TamperTarget {
 /** Changes a host and says what it did. Throws CimError when there is no such object, property or value. */
 export function tamper(target: TamperTarget, change: Tampering): string {
   if (/^HK(LM|CR|CU|U|CC)\\/i.test(change.path)) return tamperRegistry(target.machine, change)
-  const path = readPath(change.path)
+  const path = change.action === 'create' ? readPath(change.path) : locate(target, readPath(change.path))
   if (change.action === 'delete') {
     existing(target, path)
     target.cim.store.remove(path)
@@ -45,6 +48,26 @@ export function tamper(target: TamperTarget, change: Tampering): string {
 function readPath(text: string): FullPath {
   const path = parseObjectPath(text)
   return { ...path, namespace: path.namespace ?? 'root/cimv2', keys: path.keys ?? 'singleton' }
+}
+
+/** Some properties of an object, or its class alone, are enough to tell it when there is no other with them. */
+function locate({ cim }: TamperTarget, path: FullPath): FullPath {
+  const given = typeof path.keys === 'object' ? path.keys : []
+  const { keys } = cim.getClass(path.namespace, path.className)
+  if (given.length === keys.length && keys.every((key) => given.some(({ name }) => name.toLowerCase() === key.toLowerCase())))
+    return path
+  const found = [...cim.store.list(path.namespace, path.className)].filter((one) =>
+    given.every(({ name, value }) => sameText(propertyValue(one, name), value)),
+  )
+  const [only] = found
+  if (found.length > 1) throw new CimError('invalidParameter', `${found.length} objects are ${formatRelativePath(path)}`)
+  return only === undefined
+    ? path
+    : { ...cim.pathOf(only), namespace: path.namespace, keys: cim.pathOf(only).keys ?? 'singleton' }
+}
+
+function sameText(a: CimValue, b: CimValue): boolean {
+  return String(a).toLowerCase() === String(b).toLowerCase()
 }
 
 function existing({ cim }: TamperTarget, path: FullPath): CimInstance {
