@@ -1,11 +1,11 @@
 // How long 10,000 resources in 1,000 files take to be checked, as a ratio to parsing the same texts as YAML alone, in one run.
 // Needs a build (npm run build). Usage: node bench/validation.bench.mjs [FILES] [RESOURCES_PER_FILE]
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { parseAllDocuments } from 'yaml'
 import { createCatalog } from '../dist/catalog/catalog.js'
 import { checkResources } from '../dist/cli/check-resources.js'
 import { builtinKinds } from '../dist/cli/resource-kinds.js'
-import { readAdapters } from '../dist/config/adapters.js'
+import { shippedAdapters } from '../dist/cli/shipped-adapters.js'
 import { compileAlone } from '../dist/config/compile.js'
 import { readDocuments } from '../dist/config/documents.js'
 
@@ -81,8 +81,7 @@ const sources = Array.from({ length: fileCount }, (_, file) => {
 /** With fresh facts, as a process has them. */
 function validate() {
   const classes = createCatalog((file) => text(`catalog/${file}`))
-  const names = readdirSync(new URL('adapters/', schemas)).filter((name) => name.endsWith('.yaml'))
-  const { source: adapters } = readAdapters(names.map((file) => ({ file, text: text(`adapters/${file}`) })))
+  const adapters = shippedAdapters()
   const kinds = builtinKinds({ classes, adapters })
   const { configurations, diagnostics } = readDocuments(sources, [...kinds.values()])
   const compiled = compileAlone({ configurations, diagnostics, variables: { flags: new Map(), files: [] } })

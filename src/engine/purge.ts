@@ -110,7 +110,7 @@ function emptyScope(scope: string): string {
   return `${scope} owns objects of which none is declared, so that all of them would be deleted.`
 }
 
-const emptyScopeHint = 'Declare at least one object of the class, or take the scope away.'
+const emptyScopeHint = 'Declare at least one object that is in it, or take the scope away.'
 
 const lastName = 120
 

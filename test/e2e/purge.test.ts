@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { manyRuns } from '../harness/run-wmctl.js'
 import { configuration, type Site, sites } from '../harness/site.js'
 
 const openSite = sites()
@@ -30,7 +31,7 @@ beforeEach(async () => {
   at = await openSite({ hosts: 2 })
 })
 
-describe('an owned scope', () => {
+describe('an owned scope', manyRuns, () => {
   test('deletes what nobody declares, and nothing else; then there is nothing to do', async () => {
     await make(variable('MINE_KEEP'), variable('MINE_OLD'), variable('MINERAL'))
     site(variable('mine_keep'), scope())
@@ -68,6 +69,39 @@ describe('an owned scope', () => {
     expect(targeted).toMatchObject({ code: 0 })
   })
 
+  test('counts what any configuration of the run declares for the host', async () => {
+    await make(variable('MINE_KEEP'), variable('MINE_OTHER'), variable('MINE_OLD'))
+    site(variable('MINE_KEEP'), scope())
+    at.write('other.yaml', configuration(variable('mine_other')).replace('name: site', 'name: other'))
+    const plan = await at.wmctl(['plan', ...documents, '-f', 'other.yaml'])
+    expect(plan.stdout).toMatch(/Plan: 2 to delete\./)
+    expect(plan.stdout).not.toMatch(/MINE_OTHER/i)
+    // What is declared for one host does not stand on another.
+    at.write('other.yaml', at.read('other.yaml').replace(/^targets: .*$/m, 'targets: host:web02'))
+    expect((await at.wmctl(['plan', ...documents, '-f', 'other.yaml'])).stdout).toMatch(/Plan: 3 to delete\./)
+  })
+
+  test('that cannot be read, on a host that refuses or is not reached, deletes nothing there', async () => {
+    await make(variable('MINE_KEEP'), variable('MINE_OLD'))
+    site(variable('MINE_KEEP'), scope())
+    at.host('web01').faults.add({ operations: ['enumerate'], fault: { kind: 'fault', name: 'accessDenied' } })
+    at.host('web02').faults.add({ operations: ['connect'], fault: { kind: 'refuse' } })
+    const apply = await at.wmctl(['apply', ...documents, '--yes'])
+    expect(apply.code).toBe(3)
+    expect(apply.stdout).not.toMatch(/delete/)
+    for (const name of ['web01', 'web02']) at.host(name).faults.clear()
+    expect(await names()).toEqual(['web01,MINE_KEEP', 'web01,MINE_OLD', 'web02,MINE_KEEP', 'web02,MINE_OLD'])
+  })
+
+  test('of a saved plan deletes what the plan shows, and nothing that has come since', async () => {
+    await make(variable('MINE_KEEP'), variable('MINE_OLD'))
+    site(variable('MINE_KEEP'), scope())
+    expect(await at.wmctl(['plan', ...documents, '--out', 'p.wmplan'])).toMatchObject({ code: 0 })
+    await make(variable('MINE_NEW'))
+    expect(await at.wmctl(['apply', 'p.wmplan', '--yes'])).toMatchObject({ code: 0 })
+    expect(await names()).toEqual(['web01,MINE_KEEP', 'web01,MINE_NEW', 'web02,MINE_KEEP', 'web02,MINE_NEW'])
+  })
+
   test('with preventDestroy shows what is undeclared, and deletes nothing', async () => {
     await make(variable('MINE_KEEP'), variable('MINE_OLD'))
     site(variable('MINE_KEEP'), scope('  lifecycle: { preventDestroy: true }\n'))
@@ -78,7 +112,7 @@ describe('an owned scope', () => {
   })
 })
 
-describe('--max-deletes', () => {
+describe('--max-deletes', manyRuns, () => {
   beforeEach(async () => {
     await make(variable('MINE_KEEP'), ...[1, 2, 3, 4, 5, 6].map((number) => variable(`MINE_OLD${number}`)))
     site(variable('MINE_KEEP', 'y'), scope())
@@ -128,6 +162,8 @@ test.each([
   ['an unknown property', `owns: { cim: Win32_Environment, where: "Nam = 'x'" }`, /no property 'Nam'\. Did you mean Name\?/],
   ['a condition that matches everything', `owns: { cim: Win32_Environment, where: "Name LIKE '%'" }`, /Scope without bounds/],
   ['an unknown class', `owns: { cim: Win32_Enviroment, where: "Name = 'x'" }`, /Win32_Environment/],
+  ['all but what it names', `owns: { cim: Win32_Environment, where: "Name <> 'Path'" }`, /Scope without bounds/],
+  ['nothing that is declared in it', `owns: { cim: Win32_Environment, where: "Name LIKE 'P%'" }`, /Empty scope[\s\S]*none is declared/],
   ['nothing that is declared', `owns: { cim: Win32_Share, where: "Type = 0" }`, /Empty scope[\s\S]*none is declared/],
 ])('a scope with %s is refused before any host is asked', async (_, owns, says) => {
   site(variable('MINE_KEEP'), `- name: all\n  ${owns}\n`)

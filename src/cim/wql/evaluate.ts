@@ -6,7 +6,7 @@ import { likeParts, matchesLike } from './like.js'
 import type { WqlComparison, WqlConstant, WqlExpression, WqlSelect } from './query.js'
 
 /** What evaluation asks about classes. */
-interface ClassHierarchy {
+export interface ClassHierarchy {
   /** Whether a class is `ancestor` or derived from it. */
   isA(className: string, ancestor: string): boolean
 }

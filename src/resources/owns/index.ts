@@ -23,7 +23,7 @@ export function ownsResourceType(facts: ResourceFacts): ResourceType<CimReader, 
     apply: () => Promise.resolve({ warnings: [] }),
     relevant: () => [],
     scope: {
-      covers: coversObject,
+      covers: (desired, declared) => coversObject(desired, declared, facts.classes),
       undeclared: (desired, { instances }, declared) => undeclaredObjects(desired, instances, declared, facts.classes),
     },
   }

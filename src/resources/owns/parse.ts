@@ -3,13 +3,14 @@ import type { CimClass } from '../../cim/class.js'
 import { findWqlMismatch } from '../../cim/wql/check.js'
 import { formatWql } from '../../cim/wql/format.js'
 import { parseWql } from '../../cim/wql/parse.js'
-import type { WqlExpression, WqlSelect } from '../../cim/wql/query.js'
+import type { WqlSelect } from '../../cim/wql/query.js'
 import type { Locate, PlainObject, ResourceDocument } from '../../engine/document.js'
 import type { Parsed } from '../../engine/resource-type.js'
 import type { ResourceFacts } from '../shared/facts.js'
 import { Findings } from '../shared/findings.js'
 import { parseClass } from '../shared/parse-class.js'
 import { textField } from '../shared/text-field.js'
+import { isUnbounded } from './bounds.js'
 import type { OwnsDesired } from './desired.js'
 
 /** From the fields of an `owns:` resource to a bounded scope. */
@@ -33,7 +34,7 @@ export function parseOwns(document: ResourceDocument, locate: Locate, facts: Res
   }
   const wql = formatWql(query)
   const where = wql.slice(`SELECT * FROM ${query.className} WHERE `.length)
-  return { desired: { namespace, cimClass, where, wql }, diagnostics: findings.diagnostics }
+  return { desired: { namespace, cimClass, condition: query.where, where, wql }, diagnostics: findings.diagnostics }
 }
 
 function parseWhere(where: string, cimClass: CimClass, findings: Findings): WqlSelect | undefined {
@@ -60,35 +61,10 @@ function parseWhere(where: string, cimClass: CimClass, findings: Findings): WqlS
   }
   if (isUnbounded(query.where)) {
     const detail =
-      `The condition matches every ${cimClass.name}, so that everything that is not declared would be deleted. ` +
-      'Narrow it to the objects that these documents are for, by a prefix of their names for instance.'
+      `The condition matches every ${cimClass.name}, or all but those it names, so that everything that is not declared would be ` +
+      'deleted. Say which objects these documents are for, by a prefix of their names for instance.'
     findings.error('Scope without bounds', detail, place)
     return undefined
   }
   return query
-}
-
-/** Whether a condition holds for every object, as far as it can be seen. */
-function isUnbounded(where: WqlExpression): boolean {
-  switch (where.op) {
-    case 'and':
-      return where.operands.every(isUnbounded)
-    case 'or':
-      return where.operands.some(isUnbounded)
-    case 'like':
-      return /^%+$/.test(where.pattern)
-    case 'is-not-null':
-    case 'isa':
-      return true
-    case '<>':
-      return where.value === null || where.value === ''
-    case 'not':
-    case 'is-null':
-    case '=':
-    case '<':
-    case '<=':
-    case '>':
-    case '>=':
-      return false
-  }
 }

@@ -75,7 +75,7 @@ export function parsePath(
     const value = parseValue(declaration, entry.value, findings, [...place, 'key', entry.name])
     if (value === undefined) continue
     if (value === null) findings.error('Null key', `The key ${name} cannot be null.`, [...place, 'key', entry.name])
-    else if (checkWildcards(cimClass.name, name, value, findings, [...place, 'key', entry.name]))
+    else if (isMadeUp(named, name) || checkWildcards(cimClass.name, name, value, findings, [...place, 'key', entry.name]))
       keys.push({ name, value: value as CimKeyValue })
   }
   return keys.length === names.length ? { ...base, keys } : undefined
@@ -89,6 +89,11 @@ function namesFor({ cimClass, namedBy }: NamedClass, key: PlainValue | undefined
   return given.some((name) => !includes(namedBy, name)) && given.every((name) => includes(cimClass.keys, name))
     ? cimClass.keys
     : namedBy
+}
+
+/** A key that hosts make up, and that nobody would write as a pattern: the scope of a share is `*`. */
+function isMadeUp({ namedBy }: NamedClass, name: string): boolean {
+  return namedBy !== undefined && !includes(namedBy, name)
 }
 
 function namingOf({ cimClass, namedBy }: NamedClass): string {
