@@ -49,7 +49,11 @@ const cold = { classes: once(findTen), adapters: once(findAdapters) }
 const rounds = Array.from({ length: 15 }, () => ({ found: once(findTen), adapted: once(findAdapters), parsed: once(parseAll) }))
 const median = (name) => rounds.map((round) => round[name]).sort((a, b) => a - b)[7]
 const ms = (time) => `${time.toFixed(1)} ms`
-console.log(`ten classes: first time ${ms(cold.classes)}, then, with a fresh catalogue, ${ms(median('found'))}; target ${target} ms`)
+console.log(
+  `ten classes: first time ${ms(cold.classes)}, then, with a fresh catalogue, ${ms(median('found'))}; target ${target} ms`,
+)
 console.log(`adapters of ${findAdapters()} of them: first time ${ms(cold.adapters)}, then ${ms(median('adapted'))}`)
-console.log(`JSON.parse of root/cimv2: ${ms(median('parsed'))}; ratio of ten classes to it: ${(median('found') / median('parsed')).toFixed(2)}`)
+console.log(
+  `JSON.parse of root/cimv2: ${ms(median('parsed'))}; ratio of ten classes to it: ${(median('found') / median('parsed')).toFixed(2)}`,
+)
 if (median('found') >= target) process.exitCode = 1

@@ -85,7 +85,8 @@ class PlainReader {
     ) {
       return readReal(declaration.type, plain)
     }
-    throw new Refusal(`Expected ${expectation(declaration)}, found ${show(plain)}.${quotingHint(declaration, plain)}`)
+    const hint = declaration.type === 'boolean' ? truthHint(String(plain)) : quotingHint(declaration, plain)
+    throw new Refusal(`Expected ${expectation(declaration)}, found ${show(plain)}.${hint}`)
   }
 
   #integer(declaration: CimTypeDeclaration, plain: unknown): CimScalar {
@@ -155,7 +156,7 @@ class PlainReader {
 
   #text(declaration: CimTypeDeclaration, text: string): CimScalar {
     if (declaration.type === 'string') return this.#string(declaration, text)
-    if (declaration.type === 'boolean') throw new Refusal(`Expected true or false, found ${show(text)}.`)
+    if (declaration.type === 'boolean') throw new Refusal(`Expected true or false, found ${show(text)}.${truthHint(text)}`)
     if (declaration.type === 'real32' || declaration.type === 'real64') {
       throw new Refusal(`Expected ${expectation(declaration)}, found text. Write the number without quotes.`)
     }
@@ -247,6 +248,12 @@ function expectation(declaration: CimTypeDeclaration): string {
 function quotingHint(declaration: CimTypeDeclaration, plain: unknown): string {
   const isScalar = typeof plain === 'number' || typeof plain === 'bigint' || typeof plain === 'boolean'
   return isScalar && (declaration.type === 'string' || declaration.type === 'char16') ? ` Write it in quotes: "${plain}".` : ''
+}
+
+/** YAML 1.2 knows no other words for them; people do. */
+function truthHint(text: string): string {
+  if (/^(true|yes|on|y|enabled|1)$/i.test(text)) return ' Write true, without quotes.'
+  return /^(false|no|off|n|disabled|0)$/i.test(text) ? ' Write false, without quotes.' : ''
 }
 
 function show(plain: unknown): string {

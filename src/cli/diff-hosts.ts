@@ -1,12 +1,11 @@
 import { InternalError, UsageError } from '../base/errors.js'
 import type { CimClass } from '../cim/class.js'
 import { normalizeNamespace } from '../cim/names.js'
-import type { CimInstance } from '../cim/value.js'
 import type { HostEntry } from '../config/hosts.js'
 import type { RunOutcome } from '../engine/run-outcome.js'
 import { compareInstances, type HostInstances, type InstanceComparison } from '../resources/cim/compare-instances.js'
 import type { ResourceFacts } from '../resources/shared/facts.js'
-import type { CimReader } from '../session/cim-session.js'
+import { queryAll } from '../resources/shared/query-all.js'
 import { type ClassDifference, describeSame, differs, diffJson, diffText } from '../views/diff/diff-view.js'
 import { classQuery } from './class-query.js'
 import { loadFacts } from './facts.js'
@@ -41,7 +40,7 @@ export function diffHosts(options: DiffOptions, terminal: Terminal): Promise<num
     const read = new Map<HostEntry, readonly HostInstances[]>()
     const run = { classes: facts.classes, concurrency: 2, terminal, signal }
     const outcome = await onEachSession([...new Set([first, second])], run, async (host, session) => {
-      const all = await Promise.all(queries.map((wql) => readInstances(session, namespace, wql, signal)))
+      const all = await Promise.all(queries.map((wql) => queryAll(session, namespace, wql, { signal })))
       read.set(
         host,
         all.map((instances) => ({ instances, ownNames: ownNamesOf(host) })),
@@ -51,17 +50,6 @@ export function diffHosts(options: DiffOptions, terminal: Terminal): Promise<num
     if (left === undefined || right === undefined) return outcome
     return { ...outcome, ...show(classes, { left, right, namespace, facts }, options, terminal) }
   })
-}
-
-async function readInstances(
-  session: CimReader,
-  namespace: string,
-  wql: string,
-  signal: AbortSignal,
-): Promise<readonly CimInstance[]> {
-  const instances: CimInstance[] = []
-  for await (const instance of session.query(namespace, wql, { signal })) instances.push(instance)
-  return instances
 }
 
 /** What a host may call itself in its own objects. */

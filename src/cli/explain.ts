@@ -6,6 +6,7 @@ import type { ClassDescription, MethodDescription, PropertyDescription } from '.
 import { normalizeNamespace } from '../cim/names.js'
 import { CimError } from '../cim/status.js'
 import { exitCodes } from '../engine/exit-code.js'
+import type { ResourceFacts } from '../resources/shared/facts.js'
 import { defaultNamespace } from '../resources/shared/parse-class.js'
 import type { CimReader } from '../session/cim-session.js'
 import { classText } from '../views/explain/class-text.js'
@@ -38,7 +39,7 @@ export async function explainClass(options: ExplainOptions, terminal: Terminal):
     terminal.out(render(description, member, options, terminal))
   }
   if (options.host === undefined) {
-    const { cimClass, alsoIn } = catalogued(facts.classes, className, options.namespace)
+    const { cimClass, alsoIn } = catalogued(facts, className, options.namespace)
     const superclasses = await superclassesOf(cimClass, async (name) => facts.classes.find(cimClass.namespace, name))
     print(cimClass, superclasses, alsoIn)
     return exitCodes.ok
@@ -46,7 +47,7 @@ export async function explainClass(options: ExplainOptions, terminal: Terminal):
   const hosts = await findHosts(options.inventory, [options.host])
   return guardRun(options.timeout, terminal, (signal) =>
     onEachSession(hosts, { classes: facts.classes, concurrency: 1, terminal, signal }, async (host, session) => {
-      const namespaces = namespacesOf(facts.classes, className)
+      const namespaces = namespacesOf(facts, className)
       const namespace = normalizeNamespace(options.namespace ?? namespaces[0] ?? defaultNamespace)
       const cimClass = await session.getClass(namespace, className, { from: 'host', signal })
       if (cimClass === undefined) {
@@ -94,21 +95,27 @@ function parseSubject(subject: string): Subject {
   return { className, member: name === undefined ? undefined : { name, isMethod: call !== undefined } }
 }
 
-/** Namespaces of the catalogue that have a class of the name, root/cimv2 first. */
-function namespacesOf(classes: ClassSource, className: string): readonly string[] {
+/**
+ * Namespaces of the catalogue that have a class of the name: the one with its adapter first, since that is where the class is
+ * written in, then root/cimv2.
+ */
+function namespacesOf({ classes, adapters }: ResourceFacts, className: string): readonly string[] {
   const wanted = className.toLowerCase()
   const found = classes
     .namespaces()
     .filter((namespace) => classes.classNames(namespace).some((name) => name.toLowerCase() === wanted))
-  return found.sort((a, b) => Number(b === defaultNamespace) - Number(a === defaultNamespace))
+  const rank = (namespace: string): number =>
+    adapters.find(namespace, className) !== undefined ? 0 : namespace === defaultNamespace ? 1 : 2
+  return found.sort((a, b) => rank(a) - rank(b))
 }
 
 function catalogued(
-  classes: ClassSource,
+  facts: ResourceFacts,
   className: string,
   wanted: string | undefined,
 ): { readonly cimClass: CimClass; readonly alsoIn: readonly string[] } {
-  const namespaces = namespacesOf(classes, className)
+  const { classes } = facts
+  const namespaces = namespacesOf(facts, className)
   const namespace = wanted === undefined ? namespaces[0] : normalizeNamespace(wanted)
   const cimClass = namespace === undefined ? undefined : classes.find(namespace, className)
   if (cimClass !== undefined) {
@@ -175,6 +182,10 @@ function unknownMember(
   const what = member.isMethod ? `method ${member.name}` : `property or method ${member.name}`
   const names = known.map((one) => one.name)
   const meant = suggest(member.name, names)
+  if (member.isMethod && named(properties, member.name) !== undefined)
+    return new UsageError(`${name} has no ${what}`, {
+      hint: `${member.name} is a property: wmctl explain ${name}.${member.name}`,
+    })
   const hint = meant === undefined ? `wmctl explain ${name} lists what it has.` : `Did you mean ${name}.${meant}?`
   return new UsageError(`${name} has no ${what}`, { hint })
 }

@@ -4,6 +4,7 @@ import { normalizeNamespace } from '../cim/names.js'
 import { importInstance } from '../resources/cim/import-instance.js'
 import { cimResourceType } from '../resources/cim/index.js'
 import type { ResourceFacts } from '../resources/shared/facts.js'
+import { queryAll } from '../resources/shared/query-all.js'
 import type { CimReader } from '../session/cim-session.js'
 import { classQuery } from './class-query.js'
 import { loadFacts } from './facts.js'
@@ -66,11 +67,10 @@ async function readCandidates(
   { classes, adapters }: ResourceFacts,
   signal: AbortSignal,
 ): Promise<readonly Candidate[]> {
-  const candidates: Candidate[] = []
-  for await (const instance of session.query(namespace, wql, { signal })) {
+  const instances = await queryAll(session, namespace, wql, { signal })
+  return instances.map((instance) => {
     // A query finds instances of subclasses too; each is written as what it is.
     const cimClass = classes.find(namespace, instance.className) ?? asked
-    candidates.push(importInstance(instance, { namespace, cimClass, adapter: adapters.find(namespace, cimClass.name) }))
-  }
-  return candidates
+    return importInstance(instance, { namespace, cimClass, adapter: adapters.find(namespace, cimClass.name) })
+  })
 }

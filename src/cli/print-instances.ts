@@ -4,6 +4,7 @@ import { toYaml } from '../config/to-yaml.js'
 import type { RunOutcome } from '../engine/run-outcome.js'
 import type { CimReader } from '../session/cim-session.js'
 import { createInstanceView, type InstanceFormat } from '../views/instance/instance-view.js'
+import { counted } from '../views/text/words.js'
 import { onEachSession } from './host-run.js'
 import { type InventoryOptions, loadHosts } from './inventory.js'
 import type { Terminal } from './terminal.js'
@@ -32,13 +33,18 @@ export async function printInstances(
   const hosts = await loadHosts(options)
   const { columns: properties, concurrency } = options
   const view = createInstanceView(options.format, { write: terminal.out, style: terminal.style, properties, toYaml })
+  let found = false
   try {
-    return await onEachSession(hosts, { classes, concurrency, terminal, signal }, async (host, session) => {
+    const outcome = await onEachSession(hosts, { classes, concurrency, terminal, signal }, async (host, session) => {
       for await (const instance of read(session)) {
+        found = true
         view.instance(host.name, instance)
         await terminal.drained?.()
       }
     })
+    if (!found && outcome.failedHosts + outcome.unreachableHosts < hosts.length)
+      terminal.err(`Nothing was found on ${counted(hosts.length - outcome.failedHosts - outcome.unreachableHosts, 'host')}.\n`)
+    return outcome
   } finally {
     const warning = view.end()
     if (warning !== undefined) terminal.err(`warning: ${warning}\n`)

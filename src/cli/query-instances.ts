@@ -1,6 +1,7 @@
 import { normalizeNamespace } from '../cim/names.js'
 import { formatWql } from '../cim/wql/format.js'
 import { parseQuery } from './class-query.js'
+import { explainedRead } from './explained-read.js'
 import { loadFacts } from './facts.js'
 import { type PrintOptions, printInstances } from './print-instances.js'
 import { guardRun } from './run-guard.js'
@@ -21,7 +22,7 @@ export function queryInstances(options: QueryOptions, terminal: Terminal): Promi
     const { classes } = loadFacts()
     const columns = options.columns ?? selected
     return printInstances({ ...options, columns }, { classes, terminal, signal }, (session) =>
-      session.query(namespace, wql, { signal }),
+      explainedRead(session.query(namespace, wql, { signal }), { classes, namespace, asked: query }),
     )
   })
 }

@@ -22,7 +22,12 @@ test('explain needs no host, and finds what was meant', manyRuns, async () => {
 
   // Elsewhere than in root/cimv2, and in several namespaces.
   expect((await explain('MSFT_NetFirewallRule')).stdout).toMatch(/^MSFT_NetFirewallRule {2}root\/standardcimv2\n/)
-  expect((await explain('Msvm_ComputerSystem')).stdout).toMatch(/also in +root\/virtualization/)
+  // Where it is written in comes first.
+  expect((await explain('Msvm_ComputerSystem')).stdout).toMatch(
+    /^Msvm_ComputerSystem {2}root\/virtualization\/v2\n[\s\S]*also in +root\/hypervcluster\/v2, root\/virtualization/,
+  )
+  expect((await explain('Msvm_ComputerSystem.EnabledState')).stdout).toMatch(/RequestStateChange/)
+  expect((await explain('Win32_Service.Name()')).stderr).toMatch(/Name is a property: wmctl explain Win32_Service\.Name/)
   expect((await explain('Msvm_ComputerSystem', '--namespace', 'root\\virtualization')).stdout).toMatch(
     /^Msvm_ComputerSystem {2}root\/virtualization\n/,
   )

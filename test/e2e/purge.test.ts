@@ -163,7 +163,11 @@ test.each([
   ['a condition that matches everything', `owns: { cim: Win32_Environment, where: "Name LIKE '%'" }`, /Scope without bounds/],
   ['an unknown class', `owns: { cim: Win32_Enviroment, where: "Name = 'x'" }`, /Win32_Environment/],
   ['all but what it names', `owns: { cim: Win32_Environment, where: "Name <> 'Path'" }`, /Scope without bounds/],
-  ['nothing that is declared in it', `owns: { cim: Win32_Environment, where: "Name LIKE 'P%'" }`, /Empty scope[\s\S]*none is declared/],
+  [
+    'nothing that is declared in it',
+    `owns: { cim: Win32_Environment, where: "Name LIKE 'P%'" }`,
+    /Empty scope[\s\S]*none is declared/,
+  ],
   ['nothing that is declared', `owns: { cim: Win32_Share, where: "Type = 0" }`, /Empty scope[\s\S]*none is declared/],
 ])('a scope with %s is refused before any host is asked', async (_, owns, says) => {
   site(variable('MINE_KEEP'), `- name: all\n  ${owns}\n`)

@@ -58,9 +58,9 @@ export class Cursor {
     if (this.peek().kind !== 'end') throw this.expected('the end of the query')
   }
 
-  expected(what: string): DecodeError {
+  expected(what: string, advice = ''): DecodeError {
     const token = this.peek()
-    return wqlError(`expected ${what}, found ${describe(token)}`, token.offset)
+    return wqlError(`expected ${what}, found ${describe(token)}${advice}`, token.offset)
   }
 
   #takeIf(condition: boolean): boolean {

@@ -1,7 +1,7 @@
 import type { Cursor } from './cursor.js'
 import { likeParts } from './like.js'
 import type { WqlComparison, WqlConstant, WqlExpression } from './query.js'
-import { wqlError } from './tokens.js'
+import { isReserved, wqlError } from './tokens.js'
 
 /** Parentheses and NOTs inside one another. */
 const maxDepth = 100
@@ -53,8 +53,14 @@ function parsePredicate(cursor: Cursor): WqlExpression {
   }
   const op = takeComparison(cursor)
   const value = takeConstant(cursor)
-  if (value === undefined) throw cursor.expected('a string, a number, TRUE, FALSE or NULL')
+  if (value === undefined) throw cursor.expected('a string, a number, TRUE, FALSE or NULL', quotesFor(cursor))
   return { op, property, value: value.value }
+}
+
+/** Text without quotes is the usual mistake. */
+function quotesFor(cursor: Cursor): string {
+  const token = cursor.peek()
+  return token.kind === 'word' && !isReserved(token.text) ? `; text stands in quotes: '${token.text}'` : ''
 }
 
 function parseIs(cursor: Cursor, property: string): WqlExpression {

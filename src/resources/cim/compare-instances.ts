@@ -77,9 +77,11 @@ function compareProperties(
 ): readonly PropertyComparison[] {
   return comparedProperties(options).flatMap((declaration) => {
     const [first, second] = [propertyValue(a, declaration.name), propertyValue(b, declaration.name)]
-    const comparison = compareProperty(declaration, first, second, options.adapter?.compare.get(declaration.name.toLowerCase()))
+    const hint = options.adapter?.compare.get(declaration.name.toLowerCase())
+    const comparison = compareProperty(declaration, first, second, hint)
     if (!comparison.equal) {
-      const own = isOwnName(first, names.first) && isOwnName(second, names.second)
+      const [ours, theirs] = [withoutOwnName(first, names.first), withoutOwnName(second, names.second)]
+      const own = ours !== first && theirs !== second && compareProperty(declaration, ours, theirs, hint).equal
       return [{ declaration, first, second, equal: own ? 'name of the host itself' : undefined }]
     }
     return comparison.rule === undefined ? [] : [{ declaration, first, second, equal: comparison.rule }]
@@ -99,7 +101,7 @@ function byKey(host: HostInstances, options: CompareOptions): Map<string, CimIns
     host.instances.map((instance) => {
       const keys = options.cimClass.keys.map((name) => {
         const value = propertyValue(instance, name)
-        return { name, value: (isOwnName(value, names) ? '.' : (value ?? '')) as CimKeyValue }
+        return { name, value: (withoutOwnName(value, names) ?? '') as CimKeyValue }
       })
       return [pathIdentity({ kind: 'path', className: options.cimClass.name, keys }), instance]
     }),
@@ -117,6 +119,10 @@ function namesOf({ ownNames }: HostInstances): ReadonlySet<string> {
   return new Set(ownNames.map((name) => name.toLowerCase()))
 }
 
-function isOwnName(value: CimValue, names: ReadonlySet<string>): boolean {
-  return typeof value === 'string' && names.has(value.toLowerCase())
+/** The value with a dot for the host's own name: all of the text, or the domain of an account (`WEB01\\Administrator`). */
+function withoutOwnName(value: CimValue, names: ReadonlySet<string>): CimValue {
+  if (typeof value !== 'string') return value
+  if (names.has(value.toLowerCase())) return '.'
+  const [domain = '', account] = value.split('\\', 2)
+  return account !== undefined && names.has(domain.toLowerCase()) ? `.\\${value.slice(domain.length + 1)}` : value
 }

@@ -1,10 +1,10 @@
 import { FaultError } from '../../base/errors.js'
 import { oncePer } from '../../base/once-per.js'
-import type { CimInstance } from '../../cim/value.js'
 import type { Observation, ReadContext, ResourceType } from '../../engine/resource-type.js'
 import type { CimReader, CimSession } from '../../session/cim-session.js'
 import type { ResourceFacts } from '../shared/facts.js'
 import { defaultNamespace } from '../shared/parse-class.js'
+import { queryAll } from '../shared/query-all.js'
 import type { OwnsDesired, OwnsObserved } from './desired.js'
 import { parseOwns } from './parse.js'
 import { ownsSchema } from './schema.js'
@@ -49,10 +49,8 @@ async function readScope(
   { namespace, wql }: OwnsDesired,
   signal: AbortSignal,
 ): Promise<Observation<OwnsObserved>> {
-  const instances: CimInstance[] = []
   try {
-    for await (const instance of reader.query(namespace, wql, { signal })) instances.push(instance)
-    return { state: 'present', value: { instances } }
+    return { state: 'present', value: { instances: await queryAll(reader, namespace, wql, { signal }) } }
   } catch (error) {
     // The host answered and said no for this class; its other classes stand. Anything else concerns the whole host.
     if (error instanceof FaultError) return { state: 'error', error }

@@ -40,7 +40,8 @@ export function parseDesiredValue(
 ): DesiredValue | undefined {
   if (isSecretReference(plain)) {
     if (declaration.type === 'string' && !declaration.array) return { secret: plain }
-    findings.error('Secret for a value that is not text', `${declaration.name} is of type ${declaration.type}.`, place)
+    const detail = `${declaration.name} is of type ${declaration.type}; only text can be a secret. Write the value, or a variable: \${vars.name}.`
+    findings.error('Secret for a value that is not text', detail, place)
     return undefined
   }
   const value = parseValue(declaration, plain, findings, place, context)

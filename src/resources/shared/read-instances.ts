@@ -6,6 +6,7 @@ import { wqlSelect } from '../../cim/wql/build.js'
 import type { Observation } from '../../engine/resource-type.js'
 import type { CimReader } from '../../session/cim-session.js'
 import { instanceQueries } from './instance-queries.js'
+import { queryAll } from './query-all.js'
 import { keyNamesOf, type WantedInstance } from './wanted-instance.js'
 
 /** Reads many objects with one query per class (more only when the keys do not fit one query). A result for each `wanted`. */
@@ -81,7 +82,7 @@ async function readByIdentity(
   if (first.path.keys === 'singleton' || first.path.keys === undefined) {
     const properties = [...new Set([...cimClass.keys, ...batch.flatMap((one) => one.properties)])]
     const wql = wqlSelect({ className: cimClass.name, ...(properties.length === 0 ? {} : { properties }) })
-    for await (const instance of reader.query(namespace, wql, options)) add(first.identity, instance)
+    for (const instance of await queryAll(reader, namespace, wql, options)) add(first.identity, instance)
   } else if (batch.some(hasReferenceKey)) {
     // WQL compares references as text, and hosts differ in how they write it: ask for each object by its path.
     const instances = await Promise.all(batch.map((one) => reader.getInstance(one.path, options)))
@@ -92,7 +93,7 @@ async function readByIdentity(
   } else {
     const names = keyNamesOf(first.path)
     for (const wql of instanceQueries(batch)) {
-      for await (const instance of reader.query(namespace, wql, options))
+      for (const instance of await queryAll(reader, namespace, wql, options))
         add(pathIdentity(pathBy(names, first, instance), { namespace }), instance)
     }
   }

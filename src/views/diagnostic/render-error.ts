@@ -12,7 +12,7 @@ export function renderError(error: unknown, style: TextStyle): string {
   const lines = [`${paint('error', 'failed', style)}: ${body(messageOf(error), 7, style)}${code}`]
   let said = messageOf(error)
   for (const cause of causes(error)) {
-    if (said.includes(cause)) continue
+    if (said.includes(withoutCode(cause))) continue
     lines.push(`  because: ${body(cause, 11, style)}`)
     said = cause
   }
@@ -30,6 +30,11 @@ function causes(error: unknown): readonly string[] {
     cause = cause instanceof Error ? cause.cause : undefined
   }
   return messages
+}
+
+/** The same sentence with a code of another layer behind it says nothing new. */
+function withoutCode(message: string): string {
+  return message.replace(/ \([^()]*0x[0-9a-f]{8}\)$/i, '')
 }
 
 function body(text: string, indent: number, style: TextStyle): string {

@@ -106,7 +106,11 @@ when: { State: Running }`
     ['Times: 256', 'Wrong value', '256 is out of range: uint8 holds 0 to 255.'],
     ['Times: many', 'Wrong value', 'Expected an integer (uint8), found "many".'],
     ['Done: true', 'Unknown parameter', 'Done is an output of Machine.Reset; it cannot be given.'],
-    ['Times: { secret: { env: PASSWORD } }', 'Secret for a value that is not text', 'Times is of type uint8.'],
+    [
+      'Times: { secret: { env: PASSWORD } }',
+      'Secret for a value that is not text',
+      'Times is of type uint8; only text can be a secret. Write the value, or a variable: $' + '{vars.name}.',
+    ],
   ])('%s is refused', (given, summary, detail) => {
     const yaml = call('Reset').replace('method: Reset', `method: Reset, arguments: { ${given} }`)
     const { document, locate } = resourceDocument(`name: it\n${yaml}`, [cim, invoke])

@@ -19,8 +19,8 @@ export interface EditorClass {
 
 /** What is known of a class: definitions that refer to one another by the given name. */
 export function classDefinitions(name: string, one: EditorClass): Readonly<Record<string, JsonSchema>> {
-  const { cimClass, adapter } = one
-  const description = describeClass(cimClass, { adapter, superclasses: [], alsoIn: [] })
+  const { cimClass } = one
+  const description = describe(one)
   const state = { $ref: `#/$defs/${name}.state` }
   return {
     [`${name}.cim`]: cimFields(one, description, state),
@@ -29,11 +29,19 @@ export function classDefinitions(name: string, one: EditorClass): Readonly<Recor
   }
 }
 
+/** A class in a sentence, for somebody who points at its name. */
+export function describeEditorClass(one: EditorClass): string {
+  return classSentence(describe(one))
+}
+
+function describe({ cimClass, adapter }: EditorClass): ClassDescription {
+  return describeClass(cimClass, { adapter, superclasses: [], alsoIn: [] })
+}
+
 /** What a `cim:` resource of the class adds to the fields of all. */
 function cimFields(one: EditorClass, description: ClassDescription, state: JsonSchema): JsonSchema {
   return {
     properties: {
-      cim: { description: classSentence(description) },
       key: keySchema(one.cimClass, description),
       properties: propertiesSchema(one, description),
       waitFor: state,
@@ -144,8 +152,10 @@ function argumentsSchema({ parameters }: CimMethodDeclaration): JsonSchema {
   }
 }
 
-function classSentence({ name, namespace, creation, deletion }: ClassDescription): string {
-  return `${name} in ${namespace}. Objects are created ${creation}, and deleted ${deletion}.`
+function classSentence({ name, namespace, namedBy, keys, singleton, creation, deletion }: ClassDescription): string {
+  const names = namedBy ?? keys
+  const named = singleton || names.length === 0 ? '' : ` Named by ${names.join(', ')}.`
+  return `${name} in ${namespace}.${named} Objects are created ${creation}, and deleted ${deletion}.`
 }
 
 function methodSentence({ parameters, returns, static: isStatic }: MethodDescription): string {

@@ -2,7 +2,7 @@ import type { CimClass } from '../../../cim/class.js'
 import { draft, type JsonSchema } from '../common.js'
 import { configurationSchema, type KindSchema } from '../configuration.js'
 import { inventorySchema } from '../inventory.js'
-import { classDefinitions, type EditorClass } from './class-schema.js'
+import { classDefinitions, describeEditorClass, type EditorClass } from './class-schema.js'
 import { implies } from './implies.js'
 import { valueDefinitions } from './value-schema.js'
 
@@ -39,8 +39,8 @@ export function editorSchema(options: EditorSchemaOptions): JsonSchema {
       invoke: withCalls(own['invoke'] ?? {}, options),
       owns: withNames(own['owns'] ?? {}, 'owns'),
       ...valueDefinitions,
-      className: namesSchema([...options.namespaces.values()].flat()),
-      namespace: namesSchema([...options.namespaces.keys()]),
+      className: classNameSchema(options),
+      namespace: { anyOf: [offered([...options.namespaces.keys()]), { type: 'string', minLength: 1 }] },
       ...Object.assign({}, ...classes),
     },
   }
@@ -69,18 +69,32 @@ function withNames(schema: JsonSchema, field: string): JsonSchema {
   }
 }
 
+/** Editors show the first description they find, so what is known of the very class or method takes the place of the general one. */
 function withClassNames(properties: Readonly<Record<string, JsonSchema>>): Readonly<Record<string, JsonSchema>> {
-  const { type: _, ...cim } = properties['cim'] ?? {}
+  const { method } = properties
   return {
     ...properties,
-    cim: { ...cim, $ref: '#/$defs/className' },
+    cim: { $ref: '#/$defs/className' },
     namespace: { ...properties['namespace'], $ref: '#/$defs/namespace' },
+    ...(method === undefined ? {} : { method: { type: 'string', minLength: 1 } }),
   }
 }
 
-/** Names to complete; others are allowed, since a host may have classes that are not documented. */
-function namesSchema(names: readonly string[]): JsonSchema {
-  return { anyOf: [{ enum: [...new Set(names)].sort() }, { type: 'string', minLength: 1 }] }
+/** Any name may be that of a class, since a host may have classes that are not documented. */
+function classNameSchema({ classes, namespaces }: EditorSchemaOptions): JsonSchema {
+  const sentences = new Map<string, string>()
+  for (const one of classes) {
+    const { name } = one.cimClass
+    sentences.set(name, [sentences.get(name) ?? [], describeEditorClass(one)].flat().join(' '))
+  }
+  const described = [...sentences].map(([name, description]) => ({ const: name, description }))
+  const any = { type: 'string', minLength: 1, description: 'The CIM class.' }
+  return { anyOf: [...described, offered([...namespaces.values()].flat()), any] }
+}
+
+/** Names to complete. Nothing fits this by itself: an editor would list all of thousands of names whenever it shows one. */
+function offered(names: readonly string[]): JsonSchema {
+  return { enum: [...new Set(names)].sort(), not: {} }
 }
 
 /** What holds of a resource when it names the class. */
