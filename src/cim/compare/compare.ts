@@ -28,7 +28,7 @@ export function compareProperty(
   b: CimValue,
   hint: ComparisonHint = noHint,
 ): Comparison {
-  if (a === b) return exact
+  if (Object.is(a, b)) return exact
   return compareAny(declaration, a, b, declaration.key === true ? keyHint(hint) : hint)
 }
 
@@ -49,7 +49,7 @@ const plainKey: ComparisonHint = { as: ['ignore-case'] }
 function compareAny(declaration: CimTypeDeclaration, a: CimValue, b: CimValue, hint: ComparisonHint): Comparison {
   if (a === null || b === null) return compareNull(a, b, hint)
   if (isArray(a) && isArray(b)) return compareArrays(declaration, a, b, hint)
-  if (isArray(a) || isArray(b)) return compareBits(declaration, a, b, hint)
+  if (isArray(a) || isArray(b)) return asBits(declaration, a, b, hint)
   return compareScalars(declaration, a, b, hint)
 }
 
@@ -71,13 +71,15 @@ function compareArrays(
   const compare = (x: CimScalar, y: CimScalar): Comparison => compareScalars(declaration, x, y, hint)
   const inOrder = compareInOrder(a, b, compare)
   if (inOrder.equal || has(hint, 'ordered')) return inOrder
+  const bits = declaration.array ? different : asBits(declaration, a, b, hint)
+  if (bits.equal) return bits
   if (has(hint, 'keyed')) return compareKeyed(a, b, hint.by ?? [], compare)
   if (has(hint, 'set')) return compareAsSet(a, b, compare)
   return has(hint, 'bag') || declaration.arrayType === 'bag' ? compareAsBag(a, b, compare) : different
 }
 
 /** A bit map may be given as the list of its bits. */
-function compareBits(declaration: CimTypeDeclaration, a: CimValue, b: CimValue, hint: ComparisonHint): Comparison {
+function asBits(declaration: CimTypeDeclaration, a: CimValue, b: CimValue, hint: ComparisonHint): Comparison {
   if (!isIntegerType(declaration.type) || (declaration.bitmap !== true && !has(hint, 'bits'))) return different
   const [x, y] = [bitsOf(declaration, a), bitsOf(declaration, b)]
   return x !== undefined && x === y ? equalBy('as a set of bits') : different
@@ -105,7 +107,7 @@ function compareScalars(declaration: CimTypeDeclaration, a: CimScalar, b: CimSca
   }
 }
 
-/** A property that one of the two lacks counts as null. */
+/** A property that one of the two lacks counts as null. Names are compared as CIM does, without regard to case. */
 function compareInstances(a: CimInstance, b: CimInstance, hint: ComparisonHint): Comparison {
   if (a.className.toLowerCase() !== b.className.toLowerCase()) return different
   const names = [...new Set([...a.properties.keys(), ...b.properties.keys()])]
@@ -114,9 +116,14 @@ function compareInstances(a: CimInstance, b: CimInstance, hint: ComparisonHint):
       const [x, y] = [a.properties.get(name), b.properties.get(name)]
       // Of two types either order of comparison must choose the same.
       const [type = 'string'] = [x?.type, y?.type].filter((each) => each !== undefined).sort()
-      return compareAny({ type, array: x?.array ?? y?.array ?? false }, x?.value ?? null, y?.value ?? null, hint)
+      if (x === undefined || y === undefined) return compareLeftOut((x ?? y)?.value ?? null, hint)
+      return compareAny({ type, array: x.array || y.array }, x.value, y.value, hint)
     }),
   )
+}
+
+function compareLeftOut(value: CimValue, hint: ComparisonHint): Comparison {
+  return value === null ? equalBy('left out is null') : compareNull(null, value, hint)
 }
 
 function has({ as }: ComparisonHint, rule: ComparisonRule): boolean {

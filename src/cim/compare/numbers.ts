@@ -37,7 +37,13 @@ function compareLabels(declaration: CimTypeDeclaration, a: CimScalar, b: CimScal
 }
 
 function sameNumber(a: CimScalar, b: CimScalar): Comparison {
-  return typeof a === 'string' || typeof b === 'string' ? equalBy('as numbers') : exact
+  return typeof a === 'string' || typeof b === 'string' || isNegativeZero(a) !== isNegativeZero(b) ? asNumbers : exact
+}
+
+const asNumbers = equalBy('as numbers')
+
+function isNegativeZero(value: CimScalar): boolean {
+  return Object.is(value, -0)
 }
 
 function integerOf(value: CimScalar): bigint | undefined {

@@ -10,7 +10,7 @@ import { type Comparison, different, equalBy, exact } from './comparison.js'
 export function compareTimes(a: CimScalar, b: CimScalar, tolerance: number): Comparison {
   const [x, y] = [timeOf(a), timeOf(b)]
   if (x === undefined || y === undefined) return scalarText(a) === scalarText(b) ? exact : different
-  if (x.dmtf === y.dmtf) return exact
+  if (x.dmtf === y.dmtf) return a === b || scalarText(a) === scalarText(b) ? exact : anotherSpelling
   if (x.kind === 'datetime' && y.kind === 'datetime') {
     const same = isSameInstant(x, y)
     if (same === true) return sameInstant
@@ -30,6 +30,7 @@ function within(a: bigint | undefined, b: bigint | undefined, tolerance: number)
 }
 
 const sameInstant = equalBy('same instant')
+const anotherSpelling = equalBy('in another spelling')
 
 export function compareBooleans(a: CimScalar, b: CimScalar): Comparison {
   const [x, y] = [truthOf(a), truthOf(b)]

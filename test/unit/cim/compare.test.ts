@@ -3,9 +3,10 @@ import { describe, expect, test } from 'vitest'
 import type { CimTypeDeclaration } from '../../../src/cim/class.js'
 import { type ComparisonHint, type ComparisonRule, comparisonRules } from '../../../src/cim/class-adapter.js'
 import { type ComparedDeclaration, compareProperty, compareValues } from '../../../src/cim/compare/compare.js'
+import { scalarText } from '../../../src/cim/scalar.js'
 import { parseTemporal } from '../../../src/cim/temporal.js'
-import type { CimType } from '../../../src/cim/type.js'
-import { type CimInstance, type CimValue, cimInstance } from '../../../src/cim/value.js'
+import { type CimType, cimTypes } from '../../../src/cim/type.js'
+import { type CimInstance, type CimScalar, type CimValue, cimInstance } from '../../../src/cim/value.js'
 import { typedValues } from './arbitraries.js'
 
 const startMode: CimTypeDeclaration = {
@@ -224,7 +225,34 @@ describe('compareProperty', () => {
       undefined,
       false,
     ],
-    ['instances', of('instance'), trustee({ Name: 'x', Domain: null }), trustee({ name: 'x' }), undefined, true],
+    ['instances', of('instance'), trustee({ Name: 'x' }), trustee({ name: 'x' }), undefined, true],
+    [
+      'what is left out',
+      of('instance'),
+      trustee({ Name: 'x', Domain: null }),
+      trustee({ Name: 'x' }),
+      undefined,
+      'left out is null',
+    ],
+    [
+      'what is left out and not null',
+      of('instance'),
+      trustee({ Name: 'x', Domain: 'd' }),
+      trustee({ Name: 'x' }),
+      undefined,
+      false,
+    ],
+    [
+      'what is left out and empty, by rule',
+      of('instance'),
+      trustee({ Name: 'x', Domain: '' }),
+      trustee({ Name: 'x' }),
+      { as: [], nullIsEmpty: true },
+      'empty is null',
+    ],
+    ['the two zeros', of('real64'), 0, -0, undefined, 'as numbers'],
+    ['a length in another spelling', of('datetime'), 'PT36H', '00000001120000.000000:000', undefined, 'in another spelling'],
+    ['bits in two lists', { ...profile, bitmap: true }, [1, 2], [2, 'Domain'], undefined, 'as a set of bits'],
     ['instances in other case', of('instance'), trustee({ Name: 'x' }), trustee({ Name: 'X' }), 'ignore-case', 'ignoring case'],
     ['instances that differ', of('instance'), trustee({ Name: 'x' }), trustee({ Name: 'y' }), undefined, false],
     ['instances of other classes', of('instance'), cimInstance('A', []), cimInstance('B', []), undefined, false],
@@ -253,62 +281,150 @@ describe('compareProperty', () => {
     expect(compareProperty(ambiguous, ['Unknown', 'Unknown'], [5, 7], { as: ['bag'] }).equal).toBe(false)
   })
 
-  const rules: fc.Arbitrary<ComparisonHint> = fc.record({
-    as: fc.subarray([...comparisonRules]),
+  const hints: fc.Arbitrary<Omit<ComparisonHint, 'as'>> = fc.record({
     by: fc.subarray(['name', 'id']),
     nullIsEmpty: fc.boolean(),
     tolerance: fc.constantFrom(0, 1_000, 86_400_000),
   })
-  const declarations = fc.record({ valueMap: fc.constantFrom(profile.valueMap ?? []), bitmap: fc.boolean(), key: fc.boolean() })
-
-  test('is reflexive under every rule', () => {
-    fc.assert(
-      fc.property(typedValues, rules, declarations, (typed, given, more) => {
-        const copy = structuredClone(typed)
-        expect(compareProperty({ ...typed, ...more }, typed.value, copy.value, given)).toEqual({ equal: true })
-      }),
-    )
+  const declarations = fc.record({
+    valueMap: fc.constantFrom(profile.valueMap ?? []),
+    bitmap: fc.boolean(),
+    key: fc.boolean(),
+    arrayType: fc.constantFrom('indexed' as const, 'bag' as const, 'ordered' as const),
   })
+  const alike = fc.constantFrom<CimValue>(
+    '1',
+    1,
+    1n,
+    'DOMAIN',
+    'domain',
+    2,
+    ['Private', 1],
+    [1, 2],
+    [2, 1],
+    [2, 1, 1],
+    ['a', 'B'],
+    ['b', 'A'],
+    ['b', 'A', 'a'],
+    '',
+    null,
+    [],
+    true,
+    'true',
+    3,
+    0,
+    -0,
+    'C:\\Windows',
+    '%SystemRoot%\\',
+    '%windir%',
+    'c:/windows',
+    'LocalSystem',
+    'nt authority\\system',
+    'D:(A;;GA;;;BA)(A;;GR;;;WD)',
+    'D:(A;;GR;;;S-1-1-0)(A;;0x10000000;;;BA)',
+    '20240531133000.000000+000',
+    '20240531133001.000000+000',
+    '20240531******.******+000',
+    'PT36H',
+    '00000001120000.000000:000',
+    'Thing.Name="a"',
+    '\\\\H\\root\\cimv2:thing.NAME="A"',
+    trustee({ Name: 'a' }),
+    trustee({ NAME: 'a', Sid: null }),
+    [trustee({ Name: 'a' }), trustee({ Name: 'b', Sid: 'x' })],
+    [trustee({ Name: 'B', Sid: 'x' }), trustee({ Name: 'a' })],
+  )
+  const types = fc.constantFrom<CimType>(...cimTypes)
 
-  test('is symmetric under every rule, for values of any two types', () => {
-    const alike = fc.constantFrom<CimValue>(
-      '1',
-      1,
-      1n,
-      'DOMAIN',
-      'domain',
-      2,
-      ['Private', 1],
-      [1, 2],
-      [2, 1],
-      [2, 1, 1],
-      '',
-      null,
-      [],
-      true,
-      'true',
-      3,
-      'C:\\Windows',
-      '%SystemRoot%\\',
-      '%windir%',
-      'LocalSystem',
-      'nt authority\\system',
-      'D:(A;;GA;;;BA)(A;;GR;;;WD)',
-      'D:(A;;GR;;;S-1-1-0)(A;;0x10000000;;;BA)',
-      '20240531133000.000000+000',
-      '20240531133001.000000+000',
-      '20240531******.******+000',
-      [trustee({ Name: 'a' }), trustee({ Name: 'b', Sid: 'x' })],
-      [trustee({ Name: 'B', Sid: 'x' }), trustee({ Name: 'a' })],
-    )
-    fc.assert(
-      fc.property(typedValues, typedValues, alike, alike, rules, declarations, (a, b, c, d, given, more) => {
-        for (const [x, y] of [[a.value, b.value] as const, [c, d] as const, [a.value, c] as const]) {
-          const declaration = { ...a, ...more }
-          expect(compareProperty(declaration, x, y, given)).toEqual(compareProperty(declaration, y, x, given))
-        }
-        expect(compareValues(a.type, a.value, b.value, given)).toEqual(compareValues(a.type, b.value, a.value, given))
-      }),
-    )
+  /** Each rule alone and together with others, so that none is left to chance. */
+  const ruleSets: readonly (readonly [string, fc.Arbitrary<readonly ComparisonRule[]>])[] = [
+    ['no rule', fc.constant([])],
+    ...comparisonRules.map((rule) => [rule, fc.constant([rule])] as const),
+    ...comparisonRules.map(
+      (rule) =>
+        [`${rule} and others`, fc.subarray([...comparisonRules]).map((others) => [...new Set([rule, ...others])])] as const,
+    ),
+  ]
+
+  describe.each(ruleSets)('under %s', (_, as) => {
+    test('is reflexive', () => {
+      fc.assert(
+        fc.property(typedValues, as, hints, declarations, (typed, rules, hint, more) => {
+          const copy = structuredClone(typed)
+          expect(compareProperty({ ...typed, ...more }, typed.value, copy.value, { ...hint, as: rules })).toEqual({ equal: true })
+        }),
+      )
+    })
+
+    test('is symmetric, for values of any two types, and names its rule where the values are not the same', () => {
+      fc.assert(
+        fc.property(
+          typedValues,
+          typedValues,
+          alike,
+          alike,
+          types,
+          as,
+          hints,
+          declarations,
+          (a, b, c, d, type, rules, hint, more) => {
+            const given = { ...hint, as: rules }
+            const pairs = [
+              [a, a.value, b.value],
+              [{ type, array: Array.isArray(c) }, c, d],
+              [a, a.value, c],
+            ] as const
+            for (const [of, x, y] of pairs) {
+              const declaration = { ...of, ...more }
+              const result = compareProperty(declaration, x, y, given)
+              expect(result).toEqual(compareProperty(declaration, y, x, given))
+              if (result.equal && result.rule === undefined) expect(textOf(x)).toBe(textOf(y))
+            }
+            expect(compareValues(a.type, a.value, b.value, given)).toEqual(compareValues(a.type, b.value, a.value, given))
+          },
+        ),
+      )
+    })
   })
+})
+
+/** The very values, in the words in which a plan has them; names of classes and properties are the same in any case. */
+function textOf(value: CimValue): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return `[${(value as readonly CimScalar[]).map(textOf).join()}]`
+  if (typeof value === 'object' && 'properties' in value) {
+    const properties = [...value.properties].map(([name, property]) => `${name}=${textOf(property.value)}`)
+    return `${value.className.toLowerCase()}{${properties.sort().join()}}`
+  }
+  return scalarText(value as CimScalar)
+}
+
+/** For every rule two values that it decides about: with it they compare otherwise than without. */
+const decided: Readonly<Record<ComparisonRule, readonly [ComparedDeclaration, CimValue, CimValue, Partial<ComparisonHint>?]>> = {
+  'case-sensitive': [of('string', { key: true }), 'a', 'A'],
+  'ignore-case': [of('string'), 'a', 'A'],
+  path: [of('string'), 'C:/x', 'C:\\x\\'],
+  environment: [of('string'), '%windir%', '%SystemRoot%'],
+  account: [of('string'), 'LocalSystem', 'NT AUTHORITY\\SYSTEM'],
+  sddl: [of('string'), 'D:(A;;GA;;;BA)', 'D:(A;;GA;;;S-1-5-32-544)'],
+  bits: [of('uint32'), 3, [1, 2]],
+  ordered: [of('string', { array: true, arrayType: 'bag' }), ['a', 'b'], ['b', 'a']],
+  bag: [of('string', { array: true }), ['a', 'b'], ['b', 'a']],
+  set: [of('string', { array: true }), ['a', 'b'], ['b', 'a', 'a']],
+  keyed: [
+    list,
+    [trustee({ Name: 'a' }), trustee({ Name: 'b' })],
+    [trustee({ Name: 'b' }), trustee({ Name: 'a' })],
+    { by: ['name'] },
+  ],
+}
+
+test('there are values for every rule', () => {
+  expect(Object.keys(decided).sort()).toEqual([...comparisonRules].sort())
+})
+
+test.each(comparisonRules)('%s decides', (rule) => {
+  const [declaration, a, b, more] = decided[rule]
+  const [without, by] = [[], [rule]].map((as) => compareProperty(declaration, a, b, { ...more, as: as as ComparisonRule[] }))
+  expect(by?.equal).toBe(without?.equal !== true)
 })
