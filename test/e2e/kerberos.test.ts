@@ -39,7 +39,8 @@ describe('a lab of its own process, with Node alone', () => {
     ['https', ['--tls']],
   ] as const)('is planned, applied and read over %s with the inventory it writes', manyRuns, async (protocol, flags) => {
     const home = makeFolder()
-    const lab = startWmctl(['lab', 'start', '--auth', 'kerberos', '--hosts', '2', '--out', 'lab', ...flags], { home, env })
+    const served = ['lab', 'start', '--auth', 'kerberos', '--hosts', '2', '--out', 'lab', ...flags]
+    const lab = startWmctl(served, { home, env, limit: manyRuns.timeout })
     running.push({ lab, folder: home })
     await lab.printed('2 hosts are up.')
     writeFileSync(join(home, 'site.yaml'), site)
