@@ -65,12 +65,12 @@ describe.skipIf(!peers)('our PAC, to MIT krb5 [needs krb5-kdc, krb5-user and pyt
     const keytab = domain.join({ name: 'LOCALHOST', dnsName: 'localhost' })
     const { name, attributes } = await askPeer({ folder: temporaryFolder(), kdc: domain, keytab, user: 'alice', password: right })
     expect(name).toBe('alice@CORP.EXAMPLE')
-    const [logonInfo = '', verified] = attributes['urn:mspac:logon-info'] ?? []
+    const [logonInfo, verified] = defined(attributes['urn:mspac:logon-info'])
     expect(verified).toBe(true)
     const info = decodeLogonInfo(hex(logonInfo))
     expect(info).toMatchObject({ effectiveName: 'alice', fullName: 'Alice Example', logonDomainName: 'CORP' })
     expect(sidsOf(info)).toEqual([`${domainSid}-1104`, `${domainSid}-513`, `${domainSid}-512`, 'S-1-18-1'])
-    const client = decodeClientInfo(hex(attributes['urn:mspac:client-info']?.[0] ?? ''))
+    const client = decodeClientInfo(hex(defined(attributes['urn:mspac:client-info'])[0]))
     expect(client.name).toBe('alice')
     // Tickets know seconds and no parts of them.
     expect(client.authTime % 10_000_000n).toBe(0n)
