@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net'
 import { createServer, type Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import type { CredsspAcceptor } from '../../src/protocol/credssp/acceptor.js'
+import { derLength } from './der-length.js'
 
 /** As much of a server of RDP as brings a client to CredSSP ([MS-RDPBCGR] 5.4.5.2): negotiation, TLS, then one TSRequest after the other. */
 export interface RdpFront {
@@ -63,13 +64,4 @@ export async function rdpFront({ key, cert, acceptor }: RdpFrontOptions): Promis
       await new Promise((resolve) => server.close(resolve))
     },
   }
-}
-
-/** Of a whole SEQUENCE; undefined when its head is not there yet. */
-function derLength(bytes: Buffer): number | undefined {
-  const first = bytes[1]
-  if (first === undefined) return undefined
-  if (first < 0x80) return 2 + first
-  const count = first & 0x7f
-  return bytes.length < 2 + count ? undefined : 2 + count + bytes.readUIntBE(2, count)
 }
