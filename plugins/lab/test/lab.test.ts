@@ -1,3 +1,4 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -127,6 +128,26 @@ describe('startLab', () => {
       expect((await readFile(password, 'utf8')).trim()).toBe(lab.password.reveal())
       expect((await stat(password)).mode & 0o777).toBe(0o600)
       expect(await readFile(join(folder, 'lab-ca.pem'), 'utf8')).toBe(lab.ca)
+    } finally {
+      await rm(folder, { recursive: true })
+    }
+  })
+
+  it('writes a certificate for its inventory to log on with, the key for its owner alone', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'wmctl-lab-'))
+    try {
+      const lab = await start({ folder, tls: true, auth: 'certificate', profiles: ['2008r2', '2022'], hosts: 2 })
+      const [certificate, key] = [join(folder, 'lab-client.pem'), join(folder, 'lab-client.key')]
+      expect(lab.inventory.document.credentials).toEqual({
+        lab: { username: 'labadmin', certificate: { file: certificate }, key: { file: key } },
+      })
+      expect(lab.inventory.document.defaults.connection).toMatchObject({ auth: 'certificate', credential: 'lab' })
+      for (const file of [certificate, key]) expect((await stat(file)).mode & 0o777).toBe(0o600)
+      expect(parse(await readFile(join(folder, 'inventory.yaml'), 'utf8'))).toEqual(lab.inventory.document)
+      const shown = new X509Certificate(await readFile(certificate))
+      expect([shown.subject, shown.subjectAltName]).toEqual(['CN=labadmin', 'othername:UPN:labadmin@localhost'])
+      expect(shown.verify(new X509Certificate(lab.ca ?? '').publicKey)).toBe(true)
+      expect(shown.checkPrivateKey(createPrivateKey(await readFile(key)))).toBe(true)
     } finally {
       await rm(folder, { recursive: true })
     }

@@ -1,3 +1,4 @@
+import { type LabAuth, profileNames, startLab } from '@wmctl/lab'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { PeerError, TransportError } from '../../../src/base/errors.js'
 import { probeHost } from '../../../src/client/probe.js'
@@ -7,6 +8,7 @@ import type { Endpoint, TlsSettings } from '../../../src/session/connection.js'
 import { makeCertificates } from '../../harness/certificates.js'
 import { expectNoMoreSocketsThan, openSockets } from '../../harness/open-sockets.js'
 import { challenge, plain, type Script, scriptedHost, soap } from '../../harness/scripted-host.js'
+import { temporaryFolder } from '../../harness/temporary-folder.js'
 
 const certificates = makeCertificates()
 
@@ -100,5 +102,41 @@ describe('a probe', () => {
     const host = await scriptedHost(() => '')
     await host.close()
     await expect(probeHost({ endpoint: endpoint(host.port), clock: systemClock })).rejects.toBeInstanceOf(TransportError)
+  })
+})
+
+describe('hosts of the lab', () => {
+  /** Sources beside the table of profiles. A host that is in no domain has no Kerberos. */
+  const usual = ['Negotiate', 'Basic']
+
+  test.each<[LabAuth, 'http' | 'https', (release: string) => readonly string[]]>([
+    ['basic', 'http', () => usual],
+    ['basic', 'https', () => usual],
+    ['kerberos', 'http', () => ['Negotiate', 'Kerberos', 'Basic']],
+    ['credssp', 'http', (release) => (release === '2003r2' ? usual : [...usual, 'CredSSP'])],
+    ['credssp', 'https', (release) => (release === '2003r2' ? usual : [...usual, 'CredSSP'])],
+    // It is proven in TLS, and no scheme of HTTP.
+    ['certificate', 'https', () => usual],
+  ])('with %s over %s a probe shows what their release offers', async (auth, protocol, expected) => {
+    const [first, ...others] = profileNames
+    const folder = temporaryFolder()
+    const lab = await startLab({
+      hosts: profileNames.length,
+      profiles: [first ?? '2022', ...others],
+      seed: 'probe',
+      auth,
+      tls: protocol === 'https',
+      folder,
+    })
+    closing.push(() => lab.close())
+    for (const { name, url, profile, facts } of lab.hosts) {
+      const tls = lab.ca === undefined ? undefined : { ca: lab.ca }
+      const { authSchemes } = await probeHost({ endpoint: endpoint(Number(new URL(url).port), tls), clock: systemClock })
+      const joined = facts.domain !== undefined && auth !== 'kerberos'
+      expect(
+        authSchemes.filter((scheme) => !joined || scheme !== 'Kerberos'),
+        `${name} ${profile.name}`,
+      ).toEqual(expected(profile.name))
+    }
   })
 })
