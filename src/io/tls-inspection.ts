@@ -36,6 +36,8 @@ export async function inspectTls(options: HttpConnectionOptions, signal?: AbortS
       secured.destroy()
       reject(error)
     })
+    // A listener that takes connections and then says nothing.
+    secured.setTimeout(plain.connectTimeout, () => secured.destroy())
     secured.once('close', () => reject(new Error('the connection was closed during the TLS handshake')))
     secured.once('secureConnect', () => {
       resolve({

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { Secret } from '../../../src/base/secret.js'
 import { diagnoseLogon } from '../../../src/client/doctor/diagnose.js'
@@ -5,6 +7,7 @@ import type { DoctorOptions } from '../../../src/client/doctor/examination.js'
 import type { DoctorStep } from '../../../src/client/doctor/step.js'
 import { systemClock } from '../../../src/io/system-clock.js'
 import { systemRandom } from '../../../src/io/system-random.js'
+import type { Endpoint } from '../../../src/session/connection.js'
 import { createDoctorView } from '../../../src/views/doctor/doctor-view.js'
 import { expectGolden } from '../../harness/golden.js'
 import { freePort } from '../../harness/kdc-transport.js'
@@ -24,13 +27,13 @@ function resolver(names: Readonly<Record<string, string>>): NonNullable<DoctorOp
 }
 
 async function diagnose(
-  choice: Partial<DoctorOptions> & { readonly address: string; readonly port: number },
+  choice: Partial<DoctorOptions> & Pick<Endpoint, 'address' | 'port'> & Partial<Endpoint>,
 ): Promise<DoctorStep[]> {
-  const { address, port, ...options } = choice
-  const limits = { connectTimeout: 5_000, operationTimeout: 5_000, allowUnencrypted: false }
+  const { address, port, tls, connectTimeout = 5_000, ...options } = choice
+  const limits = { connectTimeout, operationTimeout: 5_000, allowUnencrypted: false }
   const steps: DoctorStep[] = []
   const diagnosis = diagnoseLogon({
-    endpoint: { host: 'web01', address, port, path: '/wsman', tls: undefined, ...limits },
+    endpoint: { host: 'web01', address, port, path: '/wsman', tls, ...limits },
     auth: 'ntlm',
     credential: () => Promise.resolve({ kind: 'password', username: 'CORP\\user', password: new Secret('not shown') }),
     credentialText: 'the environment variable P',
@@ -90,6 +93,16 @@ test('where the usual port is closed and the other usual one is open, that one i
   const steps = await diagnose({ address: '127.0.0.1', port: await freePort(), otherPort: host.port })
   await host.close()
   expect(steps[1]).toMatchObject({ step: 'port', status: 'failed', advice: expect.stringContaining(`Port ${host.port} is open`) })
+})
+
+test('a port that takes connections and never speaks TLS ends with its time-out', async () => {
+  const server = createServer((socket) => void socket.on('error', () => undefined).resume()).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { readonly port: number }
+  const steps = await diagnose({ address: '127.0.0.1', port, tls: {}, connectTimeout: 300 })
+  server.close()
+  expect(statuses(steps).slice(1, 4)).toEqual(['port ok', 'tls failed', 'mechanisms skipped'])
+  expect(steps[2]).toMatchObject({ code: 'WMCTL_TIMEOUT', advice: expect.stringContaining('no TLS handshake came') })
 })
 
 test('a credential of another kind than the mechanism takes', async () => {
