@@ -26,9 +26,16 @@ export interface FoundBy {
   readonly key: PlainObject
 }
 
+export interface ShownPlan {
+  readonly changes: readonly string[]
+  readonly failures: readonly string[]
+  /** What the changes bring with them. */
+  readonly warnings: readonly string[]
+}
+
 export interface OpenDocument {
   /** `it set: A, B`, names in order; and what could not be planned. */
-  plan(command?: 'plan' | 'drift'): Promise<{ readonly changes: readonly string[]; readonly failures: readonly string[] }>
+  plan(command?: 'plan' | 'drift'): Promise<ShownPlan>
   /** Messages of what failed. */
   apply(): Promise<readonly string[]>
   close(): Promise<void>
@@ -66,7 +73,9 @@ export async function withAdapterSite(
           async plan(command = 'plan') {
             const { plans, completed } = await runs.plan(command)
             const changes = shownChanges(plans).map((change) => inOrder(change.replace(`${host.name}/adapters/`, '')))
-            return { changes, failures: completed.failures.map(({ message, hint = '' }) => `${message}\n${hint}`) }
+            const resources = plans.flatMap((plan) => (plan.state === 'planned' ? plan.resources : []))
+            const warnings = resources.flatMap(({ change }) => change.warnings)
+            return { changes, warnings, failures: completed.failures.map(({ message, hint = '' }) => `${message}\n${hint}`) }
           },
           apply: async () => (await runs.apply()).completed.failures.map(({ message, hint = '' }) => `${message}\n${hint}`),
           close: () => runs.close(),
@@ -115,6 +124,7 @@ function inOrder(change: string): string {
 }
 
 function text(value: PlainValue | CimValue): string {
-  const isPath = typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'path'
-  return (isPath ? formatRelativePath(value as ObjectPath) : String(value)).toLowerCase()
+  if (typeof value !== 'object' || value === null) return String(value).toLowerCase()
+  const isPath = 'kind' in value && value.kind === 'path'
+  return (isPath ? formatRelativePath(value as ObjectPath) : JSON.stringify(value)).toLowerCase()
 }

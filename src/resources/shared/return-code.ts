@@ -25,6 +25,8 @@ export function meaningOf(code: number | undefined, tables: ReturnCodeTables): R
 export function describeReturnCode(method: CimMethodDeclaration, returnCode: number): string {
   const text = method.returnCodes.get(String(returnCode)) ?? rangeText(method, returnCode)
   if (text !== undefined) return `${returnCode} (${text})`
+  if (method.returnCodes.has(String(returnCode)))
+    return `${returnCode}, a code that the method's documentation lists without a word on it`
   const hex = returnCode > 0xffff ? `, 0x${returnCode.toString(16)}` : ''
   return `${returnCode}${hex}, a code that the method's documentation does not list`
 }

@@ -67,7 +67,12 @@ function locate({ cim }: TamperTarget, path: FullPath): FullPath {
 }
 
 function sameText(a: CimValue, b: CimValue): boolean {
-  return String(a).toLowerCase() === String(b).toLowerCase()
+  return shown(a).toLowerCase() === shown(b).toLowerCase()
+}
+
+function shown(value: CimValue): string {
+  if (typeof value !== 'object' || value === null) return String(value)
+  return 'kind' in value && value.kind === 'path' ? formatRelativePath(value) : JSON.stringify(value)
 }
 
 function existing({ cim }: TamperTarget, path: FullPath): CimInstance {

@@ -1,4 +1,5 @@
 import type { LabHost, ProfileName, Tampering } from '@wmctl/lab'
+import { type CimInstance, propertyValue } from '../../../../src/cim/value.js'
 import type { PlainObject, PlainValue } from '../../../../src/engine/document.js'
 
 /** What a test does with one adapter. Every property that the adapter says how to write is in one of `sets` or `renames`. */
@@ -45,6 +46,18 @@ export interface LifeCase {
   readonly properties: PlainObject
   /** Objects that it needs, of other classes: resources of the same document. */
   readonly needs?: readonly PlainObject[]
+}
+
+/** The text of a property of the first object for which `fits`; '' when there is none. */
+export function textOnHost(
+  { cim }: LabHost,
+  place: readonly [string, string],
+  property: string,
+  fits: (one: CimInstance) => boolean,
+): string {
+  const found = [...cim.store.list(...place)].find(fits)
+  const value = found === undefined ? null : propertyValue(found, property)
+  return typeof value === 'string' ? value : ''
 }
 
 export const keyOf = (key: KeyOn, host: LabHost): PlainObject => (typeof key === 'function' ? key(host) : key)

@@ -1,6 +1,6 @@
 import type { LabHost } from '@wmctl/lab'
-import { propertyValue } from '../../../../src/cim/value.js'
-import type { AdapterCase } from './adapter-case.js'
+import { type CimInstance, propertyValue } from '../../../../src/cim/value.js'
+import { type AdapterCase, textOnHost } from './adapter-case.js'
 
 export const win32NetworkAdapterConfiguration: AdapterCase = {
   sets: [
@@ -66,12 +66,11 @@ export const msftNetIpAddress: AdapterCase = {
   ],
 }
 
-function ethernet({ cim }: LabHost) {
-  const addresses = [...cim.store.list('root/standardcimv2', 'MSFT_NetIPAddress')]
-  const own = addresses.find(
-    (one) => propertyValue(one, 'InterfaceAlias') === 'Ethernet' && propertyValue(one, 'AddressFamily') === 2,
-  )
-  return { InterfaceAlias: 'Ethernet', IPAddress: own === undefined ? '' : String(propertyValue(own, 'IPAddress')) }
+function ethernet(host: LabHost) {
+  const isOwn = (one: CimInstance): boolean =>
+    propertyValue(one, 'InterfaceAlias') === 'Ethernet' && propertyValue(one, 'AddressFamily') === 2
+  const address = textOnHost(host, ['root/standardcimv2', 'MSFT_NetIPAddress'], 'IPAddress', isOwn)
+  return { InterfaceAlias: 'Ethernet', IPAddress: address }
 }
 
 export const msftDnsClientServerAddress: AdapterCase = {

@@ -1,6 +1,6 @@
 import type { LabHost } from '@wmctl/lab'
 import { propertyValue } from '../../../../src/cim/value.js'
-import type { AdapterCase } from './adapter-case.js'
+import { type AdapterCase, textOnHost } from './adapter-case.js'
 
 const key = 'HKLM\\SYSTEM\\CurrentControlSet\\Services\\Spooler'
 
@@ -53,16 +53,14 @@ function delayed(name: string) {
 export const win32Process: AdapterCase = {
   sets: [
     {
-      key: ({ cim }) => ({ Handle: handleOf(cim, 'spoolsv.exe') }),
+      key: (host) => ({ Handle: handleOf(host, 'spoolsv.exe') }),
       // As the class shows it, the base priority: 13 is high, 8 is normal.
       properties: { Priority: [13, '8'] },
     },
   ],
-  ends: [({ cim }) => ({ Handle: handleOf(cim, 'spoolsv.exe') })],
+  ends: [(host) => ({ Handle: handleOf(host, 'spoolsv.exe') })],
   missing: { Handle: '99999' },
 }
 
-function handleOf(cim: LabHost['cim'], name: string): string {
-  const found = [...cim.store.list('root/cimv2', 'Win32_Process')].find((one) => propertyValue(one, 'Name') === name)
-  return String(found === undefined ? name : propertyValue(found, 'Handle'))
-}
+const handleOf = (host: LabHost, name: string): string =>
+  textOnHost(host, ['root/cimv2', 'Win32_Process'], 'Handle', (one) => propertyValue(one, 'Name') === name)

@@ -1,11 +1,9 @@
 import { propertyValue } from '../../../../src/cim/value.js'
-import type { AdapterCase, KeyOn } from './adapter-case.js'
+import { type AdapterCase, type KeyOn, textOnHost } from './adapter-case.js'
 
-const volumeOfD: KeyOn = ({ cim }) => {
-  const volumes = [...cim.store.list('root/cimv2', 'Win32_Volume')]
-  const volume = volumes.find((one) => propertyValue(one, 'DriveLetter') === 'D:')
-  return { DeviceID: volume === undefined ? 'D:' : String(propertyValue(volume, 'DeviceID')) }
-}
+const volumeOfD: KeyOn = (host) => ({
+  DeviceID: textOnHost(host, ['root/cimv2', 'Win32_Volume'], 'DeviceID', (one) => propertyValue(one, 'DriveLetter') === 'D:'),
+})
 
 export const win32Volume: AdapterCase = {
   sets: [
