@@ -85,7 +85,7 @@ class PlainReader {
     ) {
       return readReal(declaration.type, plain)
     }
-    const hint = declaration.type === 'boolean' ? truthHint(String(plain)) : quotingHint(declaration, plain)
+    const hint = declaration.type === 'boolean' ? truthHint(show(plain)) : quotingHint(declaration, plain)
     throw new Refusal(`Expected ${expectation(declaration)}, found ${show(plain)}.${hint}`)
   }
 

@@ -14,8 +14,17 @@ export function mayHold(where: WqlExpression, known: CimInstance, classes: Class
       return where.operands.some((operand) => mayHold(operand, known, classes))
     case 'not':
       return mayFail(where.operand, known, classes)
-    default:
-      return !isKnown(where.property, known) || compileWhere(where, classes)(known)
+    case 'like':
+    case 'is-null':
+    case 'is-not-null':
+    case 'isa':
+    case '=':
+    case '<>':
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+      return decided(where, known, classes) !== false
   }
 }
 
@@ -27,12 +36,25 @@ function mayFail(where: WqlExpression, known: CimInstance, classes: ClassHierarc
       return where.operands.every((operand) => mayFail(operand, known, classes))
     case 'not':
       return mayHold(where.operand, known, classes)
-    default:
-      return !isKnown(where.property, known) || !compileWhere(where, classes)(known)
+    case 'like':
+    case 'is-null':
+    case 'is-not-null':
+    case 'isa':
+    case '=':
+    case '<>':
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+      return decided(where, known, classes) !== true
   }
 }
 
-/** Paths into embedded instances and system properties count as unknown. */
-function isKnown(property: string, known: CimInstance): boolean {
-  return known.properties.has(property.toLowerCase())
+/** Undefined: the property is not known. Paths into embedded instances and system properties never are. */
+function decided(
+  where: Extract<WqlExpression, { readonly property: string }>,
+  known: CimInstance,
+  classes: ClassHierarchy,
+): boolean | undefined {
+  return known.properties.has(where.property.toLowerCase()) ? compileWhere(where, classes)(known) : undefined
 }

@@ -169,7 +169,7 @@ describe('readPlain', () => {
     [of('string'), ['a'], 'Expected one string value, not a list.'],
     [of('string', { array: true }), 'a', 'Expected a list of string values. Write it in brackets: ["a"].'],
     [of('string', { array: true }), ['a', null], 'A list of CIM values cannot hold null.'],
-    [of('boolean'), 'yes', 'Expected true or false, found "yes".'],
+    [of('boolean'), 'yes', 'Expected true or false, found "yes". Write true, without quotes.'],
     [of('real64'), '5', 'Expected a number (real64), found text. Write the number without quotes.'],
     [of('real32'), 1e39, '1e+39 is out of range: it is too large for real32.'],
     [
