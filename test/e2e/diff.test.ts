@@ -86,6 +86,9 @@ test('a host is no different from itself; the names of hosts are theirs', async 
     'inventory.yaml',
   ]
   expect((await at.wmctl(accounts)).stdout).toMatch(/ ~ Win32_UserAccount\.Name="Administrator",Domain="WEB01"/)
+  // So is the domain of their own accounts.
+  const variables = ['diff', 'web01', 'web02', '--class', 'Win32_Environment', '-i', 'inventory.yaml', '--where', "Name = 'TEMP'"]
+  expect(await at.wmctl(variables)).toMatchObject({ code: 0, stdout: expect.stringMatching(/^No differences/) })
   const system = await at.wmctl([
     ...accounts.slice(0, 3),
     '--class',

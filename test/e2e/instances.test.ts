@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { parseAllDocuments } from 'yaml'
+import { manyRuns } from '../harness/run-wmctl.js'
 import { sites } from '../harness/site.js'
 
 const openSite = sites()
 
-describe('get', () => {
+describe('get', manyRuns, () => {
   test('prints CSV that a spreadsheet reads, for all hosts', async () => {
     const at = await openSite()
     const { code, stdout, stderr } = await at.wmctl([
@@ -39,6 +40,25 @@ describe('get', () => {
     ])
   })
 
+  test('says when nothing was found, and what was meant by a class or a property', async () => {
+    const at = await openSite({ hosts: 2 })
+    const get = (...parameters: readonly string[]) => at.wmctl(['get', ...parameters, '-i', 'inventory.yaml'])
+    expect(await get('Win32_Service', '--where', "Name = 'none'")).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: 'Nothing was found on 2 hosts.\n',
+    })
+    const elsewhere = await get('MSFT_NetFirewallRule')
+    expect(elsewhere.code).toBe(3)
+    expect(elsewhere.stderr).toMatch(
+      /\(2 hosts\): error: There is no class MSFT_NetFirewallRule in root\/cimv2[\s\S]*hint: It is in root\/standardcimv2: add\s+--namespace root\/standardcimv2/,
+    )
+    const property = await get('Win32_Service', '--columns', 'Name,Stat')
+    expect(property.stderr.match(/Did you mean State\?/g)).toHaveLength(1)
+    const condition = await get('Win32_Service', '--where', 'Name = Spooler')
+    expect(condition).toMatchObject({ code: 6, stderr: expect.stringMatching(/text stands in quotes: 'Spooler'/) })
+  })
+
   test('tells an error once for all hosts that have it, and prints the others', async () => {
     const at = await openSite({ hosts: 4 })
     for (const name of ['web02', 'app01'])
@@ -55,7 +75,7 @@ describe('get', () => {
   })
 })
 
-describe('query', () => {
+describe('query', manyRuns, () => {
   test('takes the columns from the query', async () => {
     const at = await openSite({ hosts: 1 })
     const wql = "SELECT StartMode, Name FROM Win32_Service WHERE Name = 'Spooler' OR Name = 'W32Time'"

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { cimInstance } from '../../../src/cim/value.js'
 import { toYaml } from '../../../src/config/to-yaml.js'
-import { createInstanceView, type InstanceFormat } from '../../../src/views/instance/instance-view.js'
+import { createInstanceView, type InstanceFormat, instanceFormats } from '../../../src/views/instance/instance-view.js'
 
 function rendered(format: InstanceFormat, values: readonly string[], properties?: readonly string[]): string {
   let text = ''
@@ -131,4 +131,26 @@ test('CSV says what it left out because a later instance has more properties', (
   view.instance('b', cimInstance('X', [named('NAME', 'x'), named('Empty', null)]))
   view.instance('b', cimInstance('X', [named('Name', 'x'), named('Size', '1')]))
   expect(view.end()).toBe('left out, because the first instance did not have them: Size. Name the columns with --columns.')
+})
+
+test.each(instanceFormats)('%s writes a row as it comes', (format) => {
+  let length = 0
+  let pieces = 0
+  const write = (text: string): void => {
+    length += text.length
+    pieces++
+  }
+  const style = { colour: false, unicode: true, columns: 80 }
+  const view = createInstanceView(format, { write, style, properties: undefined, toYaml })
+  const rows = 1_000
+  for (let row = 0; row < rows; row++) {
+    const instance = cimInstance('Thing', [{ name: 'Name', type: 'string', array: false, value: `thing ${row}` }])
+    const before = pieces
+    view.instance('web01', instance)
+    // A table needs the first hundred rows for its widths.
+    if (format !== 'table' || row >= 100) expect(pieces).toBeGreaterThan(before)
+  }
+  view.end()
+  expect(pieces).toBeGreaterThanOrEqual(rows)
+  expect(length).toBeGreaterThan(rows * 10)
 })
