@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { manyRuns } from '../harness/run-wmctl.js'
 import { configuration, type Site, sites } from '../harness/site.js'
 
 const openSite = sites()
@@ -31,7 +32,7 @@ async function differingSite(): Promise<Site> {
   return at
 }
 
-test('shows what only one of two hosts has, and what differs', async () => {
+test('shows what only one of two hosts has, and what differs', manyRuns, async () => {
   const at = await differingSite()
   const { code, stdout, stderr } = await at.wmctl(environment)
   expect({ code, stderr }).toEqual({ code: 2, stderr: '' })
@@ -69,7 +70,7 @@ test('shows what only one of two hosts has, and what differs', async () => {
   expect(lines[3]).toMatchObject({ type: 'class', only: [1, 1], different: 1, same: 1 })
 })
 
-test('a host is no different from itself; the names of hosts are theirs', async () => {
+test('a host is no different from itself; the names of hosts are theirs', manyRuns, async () => {
   const at = await openSite({ hosts: 2 })
   const classes = ['--class', 'Win32_Service', '--class', 'Win32_Share', '--class', 'Win32_UserAccount']
   const same = await at.wmctl(['diff', 'web01', 'web01', ...classes, '--all', '-i', 'inventory.yaml'])
@@ -101,7 +102,7 @@ test('a host is no different from itself; the names of hosts are theirs', async 
   expect(system.stdout).toMatch(/≈ \w+: "WEB01" → "WEB02" {2}\(name of the host itself\)/)
 })
 
-test('--ignore leaves properties out; what cannot be compared is a usage error', async () => {
+test('--ignore leaves properties out; what cannot be compared is a usage error', manyRuns, async () => {
   const at = await differingSite()
   const where = ['--where', "Name = 'MINE_OTHER'"]
   expect(await at.wmctl([...environment.slice(0, -2), ...where, '--ignore', 'VariableValue'])).toMatchObject({ code: 0 })
@@ -113,7 +114,7 @@ test('--ignore leaves properties out; what cannot be compared is a usage error',
   expect(unknown).toMatchObject({ code: 6, stderr: expect.stringMatching(/no host web09[\s\S]*Did you mean web0/) })
 })
 
-test('a host that is not reached is told, and nothing is compared', async () => {
+test('a host that is not reached is told, and nothing is compared', manyRuns, async () => {
   const at = await openSite({ hosts: 2 })
   at.host('web02').faults.add({ operations: ['connect'], fault: { kind: 'refuse' } })
   const { code, stdout } = await at.wmctl(environment)
