@@ -7,10 +7,11 @@ import type { RegistryKey } from './registry-key.js'
 export function in32BitView({ hive, path }: RegistryKey): RegistryKey | undefined {
   const [root = '', ...below] = partsOf(path)
   if (hive.short === 'HKCR') return redirectedClass([root, ...below], (place) => ({ hive, path: place }))
-  if (hive.short !== 'HKLM' || !sameName(root, 'SOFTWARE')) return undefined
+  if ((hive.short !== 'HKLM' && hive.short !== 'HKCU') || !sameName(root, 'SOFTWARE')) return undefined
   const [first = '', ...rest] = below
   if (sameName(first, redirection)) return { hive, path }
   if (sameName(first, 'Classes')) return redirectedClass(rest, (place) => ({ hive, path: `${root}\\${first}\\${place}` }))
+  if (hive.short === 'HKCU') return undefined
   if (shared.some((key) => isWithin(below, partsOf(key)))) return undefined
   return { hive, path: [root, redirection, ...below].join('\\') }
 }
@@ -26,7 +27,7 @@ function redirectedClass(parts: readonly string[], at: (place: string) => Regist
 /** Of HKEY_CLASSES_ROOT; the other keys are shared. */
 const redirectedClasses = ['CLSID', 'DirectShow', 'Interface', 'Media Type', 'MediaFoundation']
 
-/** Keys of HKLM\SOFTWARE that both views share, with all below them. */
+/** Keys of HKLM\SOFTWARE that both views share, with all below them. Two are documented with another spelling than hosts have. */
 const shared = [
   'Clients',
   'Microsoft\\COM3',
@@ -49,6 +50,7 @@ const shared = [
   'Microsoft\\SystemCertificates',
   'Microsoft\\TermServLicensing',
   'Microsoft\\Transaction Server',
+  'Microsoft\\TransactionServer',
   'Microsoft\\Windows\\CurrentVersion\\App Paths',
   'Microsoft\\Windows\\CurrentVersion\\Control Panel\\Cursors\\Schemes',
   'Microsoft\\Windows\\CurrentVersion\\Explorer\\AutoplayHandlers',
@@ -67,6 +69,7 @@ const shared = [
   'Microsoft\\Windows NT\\CurrentVersion\\FontSubstitutes',
   'Microsoft\\Windows NT\\CurrentVersion\\Gre_Initialize',
   'Microsoft\\Windows NT\\CurrentVersion\\Image File Execution Options',
+  'Microsoft\\Windows NT\\CurrentVersion\\Language Pack',
   'Microsoft\\Windows NT\\CurrentVersion\\LanguagePack',
   'Microsoft\\Windows NT\\CurrentVersion\\NetworkCards',
   'Microsoft\\Windows NT\\CurrentVersion\\Perflib',

@@ -143,6 +143,7 @@ describe('the view of 32-bit programs', () => {
     ['HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319', 'HKLM\\SOFTWARE\\WOW6432Node\\Microsoft\\.NETFramework\\v4.0.30319'],
     ['HKLM\\SOFTWARE\\Classes\\CLSID\\{1}', 'HKLM\\SOFTWARE\\Classes\\WOW6432Node\\CLSID\\{1}'],
     ['HKCR\\Interface\\{1}', 'HKCR\\WOW6432Node\\Interface\\{1}'],
+    ['HKCU\\Software\\Classes\\CLSID\\{1}', 'HKCU\\Software\\Classes\\WOW6432Node\\CLSID\\{1}'],
   ])('of %s is %s', (written, place) => {
     expect(registry.identity(desiredOf(`registry: ${written}\nview: 32`))).toBe(place)
     expect(registry.identity(desiredOf(`registry: ${written}\nview: 64`))).toBe(written)
