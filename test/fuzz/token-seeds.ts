@@ -34,6 +34,12 @@ const init = writeNegToken({
   mechTypes: [mechanismOid.microsoftKerberos, mechanismOid.kerberos, mechanismOid.ntlm],
   mechToken: negotiate,
 })
+const challenged = writeNegToken({
+  kind: 'resp',
+  negState: 'accept-incomplete',
+  supportedMech: mechanismOid.ntlm,
+  responseToken: challenge,
+})
 const response = writeNegToken({
   kind: 'resp',
   negState: 'accept-incomplete',
@@ -59,6 +65,7 @@ export const tokenSeeds = {
   authenticate: [authenticate, ...recorded(pyspnego, 'ntlm_authenticate', 'ntlm_authenticate_no_sign_seal')],
   spnego: [
     init,
+    challenged,
     response,
     hex(readVector<{ negTokenInit2: string }>('ms-spng-4.json').negTokenInit2),
     ...recorded(pyspnego, 'initial_context_token_neg_token_init', 'initial_context_token_neg_token_init2', 'neg_token_resp'),

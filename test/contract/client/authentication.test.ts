@@ -4,7 +4,7 @@ import { AuthError } from '../../../src/base/errors.js'
 import { Secret } from '../../../src/base/secret.js'
 import type { ObjectPath } from '../../../src/cim/value.js'
 import { chooseAuthentication } from '../../../src/client/authentication.js'
-import { connectionTo, openWsmanSession, type WsmanSessionOptions } from '../../../src/client/connect.js'
+import { connectionTo } from '../../../src/client/connect.js'
 import { CredentialGate } from '../../../src/client/credential-gate.js'
 import type { KerberosClient } from '../../../src/client/kerberos/kerberos-client.js'
 import type { WsmanSession } from '../../../src/client/wsman-session.js'
@@ -13,8 +13,9 @@ import type { HttpConnection } from '../../../src/io/http-connection.js'
 import type { PeerCertificate } from '../../../src/io/peer-certificate.js'
 import { systemClock } from '../../../src/io/system-clock.js'
 import { systemRandom } from '../../../src/io/system-random.js'
-import type { AuthName, Endpoint } from '../../../src/session/connection.js'
+import type { Endpoint } from '../../../src/session/connection.js'
 import { kerberosClient } from '../../harness/kerberos-host.js'
+import { type LabSessionChoice, openLabSession } from '../../harness/lab-session.js'
 import { expectNoMoreSocketsThan, openSockets } from '../../harness/open-sockets.js'
 import { type RecordingProxy, recordingProxy } from '../../harness/recording-proxy.js'
 
@@ -43,46 +44,8 @@ async function lab(options: Partial<LabOptions> = {}): Promise<Lab> {
   return started
 }
 
-interface SessionChoice {
-  readonly auth: AuthName
-  readonly host?: number
-  readonly username?: string
-  readonly password?: Secret
-  readonly gate?: CredentialGate
-  /** Left out: there is no Kerberos. */
-  readonly kerberos?: KerberosClient | undefined
-  readonly allowUnencrypted?: boolean
-  /** Goes here instead of to the host itself. */
-  readonly port?: number
-}
-
-function open(at: Lab, choice: SessionChoice): WsmanSession {
-  const host = at.hosts[choice.host ?? 0]
-  if (host === undefined) throw new Error('there is no such host')
-  const url = new URL(host.url)
-  const endpoint: Endpoint = {
-    host: host.name,
-    address: url.hostname,
-    port: choice.port ?? Number(url.port),
-    path: '/wsman',
-    tls: at.ca === undefined ? undefined : { ca: at.ca },
-    connectTimeout: 10_000,
-    operationTimeout: 20_000,
-    allowUnencrypted: choice.allowUnencrypted ?? false,
-    spn,
-  }
-  const options: WsmanSessionOptions = {
-    endpoint,
-    auth: choice.auth,
-    credential: { kind: 'password', username: choice.username ?? at.username, password: choice.password ?? password },
-    classes: host.cim.classes,
-    clock: systemClock,
-    random: systemRandom,
-    gate: choice.gate ?? new CredentialGate(),
-    maxConnections: 2,
-    kerberos: choice.kerberos,
-  }
-  const session = openWsmanSession(options)
+function open(at: Lab, choice: LabSessionChoice): WsmanSession {
+  const session = openLabSession(at, { spn, ...choice })
   closing.push(() => session.close())
   return session
 }
