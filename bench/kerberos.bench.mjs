@@ -1,6 +1,7 @@
 // Sealing with AES-256 and SHA-1 against OpenSSL's AES-CBC and HMAC over the same bytes, and logons with a warm ticket, all in this
 // process. Run after a build: node bench/kerberos.bench.mjs
 import { createCipheriv, createHmac, randomBytes } from 'node:crypto'
+import { systemRandom } from '../dist/io/system-random.js'
 import { KerberosAcceptor } from '../dist/protocol/kerberos/context/kerberos-acceptor.js'
 import { KerberosInitiator } from '../dist/protocol/kerberos/context/kerberos-initiator.js'
 import { ReplayCache } from '../dist/protocol/kerberos/context/replay-cache.js'
@@ -15,7 +16,7 @@ const total = 1_000_000
 const sizes = [10_000, 16_384]
 
 const clock = { now: () => Date.now() }
-const random = { bytes: (length) => new Uint8Array(randomBytes(length)) }
+const random = systemRandom
 const service = { name: { type: 2, components: ['HTTP', 'web01'] }, realm: 'CORP.EXAMPLE' }
 const client = { name: { type: 1, components: ['user'] }, realm: 'CORP.EXAMPLE' }
 const serviceKey = KerberosKey.from(18, random.bytes(32))
