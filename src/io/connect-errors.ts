@@ -15,10 +15,13 @@ export function timeoutHint(phase: TransportPhase, options: HttpConnectionOption
   return `Nothing answered on port ${options.port}: check that the host is up and that no firewall drops the connection.`
 }
 
-/** `code` of a Node error, the empty string when there is none. */
+/**
+ * `code` of a Node error, the empty string when there is none. Node makes those of TLS from the words of its OpenSSL, which
+ * calls alerts of SSL 3 and TLS otherwise since 3.2 (Node 24 and late 22).
+ */
 export function codeOf(error: unknown): string {
   const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined
-  return typeof code === 'string' ? code : ''
+  return typeof code === 'string' ? code.replace('ERR_SSL_SSL/TLS_ALERT_', 'ERR_SSL_SSLV3_ALERT_') : ''
 }
 
 interface Explanation {

@@ -15,6 +15,7 @@ import { hasOpenssl } from '../../harness/certificates.js'
 import { type ClientCertificates, makeClientCertificates, passphrase } from '../../harness/client-certificates.js'
 import { expectNoMoreSocketsThan, openSockets } from '../../harness/open-sockets.js'
 import { type OpensslServerOptions, startOpensslServer } from '../../harness/openssl-server.js'
+import { until } from '../../harness/until.js'
 
 if (!hasOpenssl()) console.log('skipped: client certificates, since openssl is not installed')
 
@@ -91,6 +92,10 @@ describe.skipIf(!hasOpenssl())('a client certificate [needs openssl]', () => {
       const server = await openssl({ parameters: [...verified(), '-trace'], askLate: true })
       const connection = connectTo(server.port, pem('client'))
       expect((await connection.send(request)).status).toBe(200)
+      // What it prints comes apart from what it answers.
+      await until('the trace of the second handshake', () =>
+        /SSL_do_handshake -> 1[\s\S]*Ann, Administrator/.test(server.printed()),
+      )
       const [before = '', after = ''] = server.printed().split('SSL_do_handshake -> 1')
       expect(before).not.toContain('CertificateRequest')
       expect(after).toContain('CertificateRequest')
