@@ -7,35 +7,19 @@ import type { WqlExpression } from './query.js'
  * `known` has the properties that are known and no others.
  */
 export function mayHold(where: WqlExpression, known: CimInstance, classes: ClassHierarchy): boolean {
-  switch (where.op) {
-    case 'and':
-      return where.operands.every((operand) => mayHold(operand, known, classes))
-    case 'or':
-      return where.operands.some((operand) => mayHold(operand, known, classes))
-    case 'not':
-      return mayFail(where.operand, known, classes)
-    case 'like':
-    case 'is-null':
-    case 'is-not-null':
-    case 'isa':
-    case '=':
-    case '<>':
-    case '<':
-    case '<=':
-    case '>':
-    case '>=':
-      return decided(where, known, classes) !== false
-  }
+  return mayBe(true, where, known, classes)
 }
 
-function mayFail(where: WqlExpression, known: CimInstance, classes: ClassHierarchy): boolean {
+/** `and` holds where all its operands do and fails where one does, `or` the other way round. */
+function mayBe(outcome: boolean, where: WqlExpression, known: CimInstance, classes: ClassHierarchy): boolean {
   switch (where.op) {
     case 'and':
-      return where.operands.some((operand) => mayFail(operand, known, classes))
-    case 'or':
-      return where.operands.every((operand) => mayFail(operand, known, classes))
+    case 'or': {
+      const may = (operand: WqlExpression): boolean => mayBe(outcome, operand, known, classes)
+      return (where.op === 'and') === outcome ? where.operands.every(may) : where.operands.some(may)
+    }
     case 'not':
-      return mayHold(where.operand, known, classes)
+      return mayBe(!outcome, where.operand, known, classes)
     case 'like':
     case 'is-null':
     case 'is-not-null':
@@ -46,7 +30,7 @@ function mayFail(where: WqlExpression, known: CimInstance, classes: ClassHierarc
     case '<=':
     case '>':
     case '>=':
-      return decided(where, known, classes) !== true
+      return decided(where, known, classes) !== !outcome
   }
 }
 
