@@ -21,7 +21,11 @@ export class XmlTextDecoder {
     }
     const content = this.#decoder === undefined ? this.#start(all) : all
     const complete = content.length - incompleteTail(content, this.#encoding)
-    this.#pending = complete === content.length ? nothing : content.slice(complete)
+    if (complete === content.length) {
+      this.#pending = nothing
+      return this.#decode(content)
+    }
+    this.#pending = content.slice(complete)
     return this.#decode(content.subarray(0, complete))
   }
 
@@ -36,7 +40,7 @@ export class XmlTextDecoder {
     const { encoding, mark } = detect(head)
     this.#encoding = encoding
     this.#decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true })
-    return head.subarray(mark)
+    return mark === 0 ? head : head.subarray(mark)
   }
 
   /** Whole characters only: decoding without `stream` is several times faster. */

@@ -2,7 +2,7 @@ import { SaxesParser } from 'saxes'
 import { DecodeError } from '../base/errors.js'
 import { checkDeclaredEncoding, XmlTextDecoder } from './encoding.js'
 import { defaultXmlLimits, type XmlLimits } from './limits.js'
-import { NamespaceScope, type XmlName } from './scope.js'
+import { isDeclaration, NamespaceScope, type RawAttribute, type XmlName } from './scope.js'
 
 export interface XmlAttribute extends XmlName {
   readonly value: string
@@ -42,7 +42,7 @@ export class XmlReader {
   #handler: XmlHandler
   #scope = NamespaceScope.root()
   /** Attributes of the start tag being read, declarations included. */
-  #pending: { readonly name: string; readonly value: string }[] = []
+  #pending: RawAttribute[] = []
   #size = 0
   #elements = 0
   #failure: DecodeError | undefined
@@ -84,7 +84,7 @@ export class XmlReader {
     })
   }
 
-  #attribute(attribute: { readonly name: string; readonly value: string }): void {
+  #attribute(attribute: RawAttribute): void {
     if (this.#pending.length >= this.#limits.maxAttributes)
       throw tooMuch(`more than ${this.#limits.maxAttributes} attributes in an element`)
     if (attribute.value.length > this.#limits.maxText) throw tooMuch(`an attribute longer than ${this.#limits.maxText}`)
@@ -104,25 +104,18 @@ export class XmlReader {
   #takeAttributes(): readonly XmlAttribute[] {
     const pending = this.#pending
     this.#pending = []
-    const declarations: [string, string][] = []
+    this.#scope = this.#scope.declare(pending)
+    let attributes: XmlAttribute[] | undefined
     for (const { name, value } of pending) {
-      if (name === 'xmlns') declarations.push(['', value])
-      else if (name.startsWith('xmlns:')) declarations.push([name.slice(6), value])
-    }
-    if (declarations.length > 0) {
-      this.#scope = this.#scope.declare(declarations)
-      if (declarations.length === pending.length) return noAttributes
-    }
-    const attributes: XmlAttribute[] = []
-    for (const { name, value } of pending) {
-      if (name === 'xmlns' || name.startsWith('xmlns:')) continue
+      if (isDeclaration(name)) continue
+      attributes ??= []
       const { uri, local } = this.#scope.attributeName(name)
       if (attributes.some((other) => other.local === local && other.uri === uri)) {
         throw new DecodeError('XML', `the attribute '${local.slice(0, 80)}' occurs twice in one element`)
       }
       attributes.push({ uri, local, value })
     }
-    return attributes
+    return attributes ?? noAttributes
   }
 
   #close(): void {

@@ -1,4 +1,5 @@
 import { DecodeError } from '../base/errors.js'
+import { detached } from './detached.js'
 
 /** An expanded name. The same name in the same scope is the same object, so that tables can be keyed by it. */
 export interface XmlName {
@@ -12,18 +13,38 @@ const xmlnsNamespace = 'http://www.w3.org/2000/xmlns/'
 
 const rootBindings: ReadonlyMap<string, string> = new Map([['xml', xmlNamespace]])
 
+/** An attribute as it stands in the document. */
+export interface RawAttribute {
+  readonly name: string
+  readonly value: string
+}
+
+/** Whether an attribute binds a prefix, or the default namespace. */
+export function isDeclaration(name: string): boolean {
+  return name.startsWith('xmlns') && (name.length === 5 || name[5] === ':')
+}
+
 /** The namespace bindings at one place of a document (Namespaces in XML 1.0). */
 export class NamespaceScope {
   readonly #parent: NamespaceScope | undefined
+  readonly #declarations: readonly RawAttribute[]
   readonly #bindings: ReadonlyMap<string, string>
   // Made when there is something to remember: many scopes have only elements, and no scope inside.
   #elementNames: Map<string, XmlName> | undefined
   #attributeNames: Map<string, XmlName> | undefined
   #children: Map<string, NamespaceScope> | undefined
+  /** The child that was asked for last, which is mostly the one that is asked for next. */
+  #latest: NamespaceScope | undefined
   readonly #kept: Kept
 
-  private constructor(parent: NamespaceScope | undefined, bindings: ReadonlyMap<string, string>, kept: Kept) {
+  private constructor(
+    parent: NamespaceScope | undefined,
+    declarations: readonly RawAttribute[],
+    bindings: ReadonlyMap<string, string>,
+    kept: Kept,
+  ) {
     this.#parent = parent
+    this.#declarations = declarations
     this.#bindings = bindings
     this.#kept = kept
   }
@@ -34,26 +55,51 @@ export class NamespaceScope {
    */
   static root(): NamespaceScope {
     if (shared === undefined || shared.#kept.characters > mostKept)
-      shared = new NamespaceScope(undefined, rootBindings, { characters: 0 })
+      shared = new NamespaceScope(undefined, [], rootBindings, { characters: 0 })
     return shared
   }
 
   /**
-   * The scope inside an element with these declarations (prefix, URI). Equal declarations give the same scope: the items
-   * of an enumeration declare the same namespaces thousands of times.
+   * The scope inside an element with these attributes, as far as they are declarations. Equal declarations give the same scope:
+   * the items of an enumeration declare the same namespaces thousands of times.
    */
-  declare(declarations: readonly (readonly [prefix: string, uri: string])[]): NamespaceScope {
+  declare(attributes: readonly RawAttribute[]): NamespaceScope {
+    if (this.#latest?.isDeclaredBy(attributes) === true) return this.#latest
     let key = ''
-    for (const [prefix, uri] of declarations) key += `${prefix}\n${uri}\n`
-    const known = this.#children?.get(key)
-    if (known !== undefined) return known
-    const bindings = new Map<string, string>()
-    for (const [prefix, uri] of declarations) bindings.set(detached(prefix), detached(checkedUri(prefix, uri)))
-    const child = new NamespaceScope(this, bindings, this.#kept)
-    this.#kept.characters += key.length
+    for (const { name, value } of attributes) if (isDeclaration(name)) key += `${name}\n${value}\n`
+    if (key === '') return this
     this.#children ??= new Map()
-    this.#children.set(detached(key), child)
+    let child = this.#children.get(key)
+    if (child === undefined) {
+      child = this.#child(attributes)
+      this.#kept.characters += key.length
+      this.#children.set(detached(key), child)
+    }
+    this.#latest = child
     return child
+  }
+
+  #child(attributes: readonly RawAttribute[]): NamespaceScope {
+    const declarations: RawAttribute[] = []
+    const bindings = new Map<string, string>()
+    for (const { name, value } of attributes) {
+      if (!isDeclaration(name)) continue
+      const prefix = name.slice('xmlns:'.length)
+      declarations.push({ name: detached(name), value: detached(value) })
+      bindings.set(detached(prefix), detached(checkedUri(prefix, value)))
+    }
+    return new NamespaceScope(this, declarations, bindings, this.#kept)
+  }
+
+  /** Whether the declarations among these attributes are those of this scope, in their order. */
+  isDeclaredBy(attributes: readonly RawAttribute[]): boolean {
+    let at = 0
+    for (const { name, value } of attributes) {
+      const own = this.#declarations[at]
+      if (own !== undefined && own.name === name && own.value === value) at++
+      else if (isDeclaration(name)) return false
+    }
+    return at === this.#declarations.length
   }
 
   /** The URI a prefix is bound to; the empty prefix is the default namespace. */
@@ -112,11 +158,6 @@ interface Kept {
 const mostKept = 64 * 1024
 
 let shared: NamespaceScope | undefined
-
-/** The same text as a string of its own: a part of a string, and what is put together from parts, keep the whole document in memory. */
-function detached(text: string): string {
-  return ` ${text}`.slice(1)
-}
 
 function checkedUri(prefix: string, uri: string): string {
   if (prefix === 'xmlns') throw new DecodeError('XML', "the prefix 'xmlns' may not be declared")

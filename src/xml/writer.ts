@@ -1,4 +1,5 @@
 import { MisuseError } from '../base/errors.js'
+import { detached } from './detached.js'
 import { escapeAttribute, escapeText } from './escape.js'
 
 /** Qualified attribute names and values; undefined ones are left out. Namespace declarations are attributes here. */
@@ -40,39 +41,35 @@ export function prepareAttributes(attributes: WrittenAttributes): PreparedAttrib
 /** Writes elements in order. Names are qualified as given; every prefix must be declared, here or further out. */
 export class XmlWriter {
   #out = ''
-  readonly #open: { name: string; prefixes: readonly string[] }[] = []
-  readonly #prefixes = new Map<string, number>([['xml', 1]])
-  readonly #checked = new Set<string>()
+  /** Names of the open elements, and how many prefixes were declared outside each. */
+  readonly #open: string[] = []
+  readonly #outside: number[] = []
+  /** Declared here and further out. */
+  readonly #prefixes: string[] = ['', 'xml']
 
   /** Starts an element; the caller closes it. */
   open(name: string, attributes?: WrittenAttributes | PreparedAttributes): this {
-    this.#start(name, attributes, '>')
+    this.#open.push(name)
+    this.#outside.push(this.#prefixes.length)
+    this.#out += `<${name}${this.#declare(name, attributes)}>`
     return this
   }
 
   close(): this {
-    const closed = this.#open.pop()
-    if (closed === undefined) throw new MisuseError('XML: no element is open')
-    this.#out += `</${closed.name}>`
-    this.#undeclare(closed.prefixes)
+    const name = this.#open.pop()
+    if (name === undefined) throw new MisuseError('XML: no element is open')
+    this.#out += `</${name}>`
+    this.#prefixes.length = this.#outside.pop() ?? 0
     return this
   }
 
   /** A whole element with text in it, or empty. */
   element(name: string, text?: string, attributes?: WrittenAttributes | PreparedAttributes): this {
-    if (text === undefined || text === '') {
-      this.#start(name, attributes, '/>')
-      this.#undeclare(this.#open.pop()?.prefixes ?? [])
-      return this
-    }
-    if (attributes === undefined) {
-      this.#check(name)
-      this.#out += `<${name}>${escapeText(text)}</${name}>`
-      return this
-    }
-    this.#start(name, attributes, '>')
-    this.#out += escapeText(text)
-    return this.close()
+    const outside = this.#prefixes.length
+    const start = `<${name}${this.#declare(name, attributes)}`
+    this.#out += text === undefined || text === '' ? `${start}/>` : `${start}>${escapeText(text)}</${name}>`
+    this.#prefixes.length = outside
+    return this
   }
 
   text(text: string): this {
@@ -88,40 +85,40 @@ export class XmlWriter {
   /** The finished document. */
   finish(): string {
     const unclosed = this.#open.at(-1)
-    if (unclosed !== undefined) throw new MisuseError(`XML: the element '${unclosed.name}' is not closed`)
+    if (unclosed !== undefined) throw new MisuseError(`XML: the element '${unclosed}' is not closed`)
     return this.#out
   }
 
-  #start(name: string, attributes: WrittenAttributes | PreparedAttributes | undefined, end: string): void {
+  /** The attributes of an element, as text; what they declare holds for the element's own name and theirs. */
+  #declare(name: string, attributes: WrittenAttributes | PreparedAttributes | undefined): string {
     if (attributes === undefined) {
       this.#check(name)
-      this.#out += `<${name}${end}`
-      this.#open.push({ name, prefixes: noPrefixes })
-      return
+      return ''
     }
     const { text, prefixes, names } = attributes instanceof PreparedAttributes ? attributes : prepareAttributes(attributes)
-    // Those of the element's and the attributes' names may be declared beside them.
-    for (const prefix of prefixes) this.#prefixes.set(prefix, (this.#prefixes.get(prefix) ?? 0) + 1)
+    this.#prefixes.push(...prefixes)
     for (const qualified of names) this.#check(qualified)
     this.#check(name)
-    this.#out += `<${name}${text}${end}`
-    this.#open.push({ name, prefixes })
+    return text
   }
 
   #check(name: string): void {
-    if (!this.#checked.has(name)) {
-      if (!plainName.test(name) && !qualifiedName.test(name)) throw new MisuseError(`XML: '${name.slice(0, 80)}' is not a name`)
-      this.#checked.add(name)
-    }
-    const colon = name.indexOf(':')
-    if (colon > 0 && (this.#prefixes.get(name.slice(0, colon)) ?? 0) === 0) {
-      throw new MisuseError(`XML: the prefix of '${name}' is not declared`)
-    }
-  }
-
-  #undeclare(prefixes: readonly string[]): void {
-    for (const prefix of prefixes) this.#prefixes.set(prefix, (this.#prefixes.get(prefix) ?? 1) - 1)
+    if (!this.#prefixes.includes(prefixOf(name))) throw new MisuseError(`XML: the prefix of '${name}' is not declared`)
   }
 }
 
-const noPrefixes: readonly string[] = []
+/** Names that were found to be such, and their prefixes: the same few are written again and again. */
+const known = new Map<string, string>()
+
+/** More than all messages of the protocols have. */
+const mostKnown = 4_000
+
+/** The prefix of a qualified name, empty when it has none. Throws MisuseError when it is not a name. */
+function prefixOf(name: string): string {
+  const prefix = known.get(name)
+  if (prefix !== undefined) return prefix
+  if (!plainName.test(name) && !qualifiedName.test(name)) throw new MisuseError(`XML: '${name.slice(0, 80)}' is not a name`)
+  const found = name.slice(0, Math.max(0, name.indexOf(':')))
+  if (known.size < mostKnown) known.set(detached(name), detached(found))
+  return found
+}

@@ -52,7 +52,8 @@ export function notUnderstood(envelope: SoapEnvelope, understood: ReadonlySet<st
 }
 
 export function headerOf(envelope: SoapEnvelope, uri: string, local: string): XmlElement | undefined {
-  return envelope.header.find((header) => isElement(header, uri, local))
+  for (const header of envelope.header) if (isElement(header, uri, local)) return header
+  return undefined
 }
 
 /** The fault in the body, when the message is one. */
