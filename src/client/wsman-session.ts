@@ -5,7 +5,7 @@ import { formatRelativePath } from '../cim/object-path.js'
 import { CimError } from '../cim/status.js'
 import type { CimType } from '../cim/type.js'
 import { type CimInstance, type CimKeyValue, type CimProperty, cimInstance, type ObjectPath } from '../cim/value.js'
-import type { EnumerateRequest, WsmanIdentity, WsmanResponse } from '../protocol/wsman/message.js'
+import type { WsmanIdentity, WsmanResponse } from '../protocol/wsman/message.js'
 import type { WritableRequest } from '../protocol/wsman/request-writer.js'
 import type {
   CallOptions,
@@ -19,7 +19,7 @@ import type {
   ReadMethodCall,
 } from '../session/cim-session.js'
 import type { ClassCache } from './class-cache.js'
-import { type EnumerationLimits, enumeratePages } from './wsman/enumeration.js'
+import { EnumeratedPages, type EnumerationLimits, type EnumerationRequest } from './wsman/enumeration.js'
 import { actionHint, errorOfFault, isAbsentInstance } from './wsman/fault-error.js'
 import { hasModernStack } from './wsman/product-version.js'
 import type { WsmanPump } from './wsman/pump.js'
@@ -46,6 +46,10 @@ export class WsmanSession implements CimSession {
     this.#parts = parts
     this.host = parts.host
     if (parts.identity !== undefined) this.#remember(parts.identity)
+  }
+
+  get concurrency(): number {
+    return this.#parts.pump.concurrency
   }
 
   /** HTTP requests sent so far. */
@@ -169,32 +173,26 @@ export class WsmanSession implements CimSession {
     return { returnValue, outputs: new Map(outputs.map((output) => [output.name.toLowerCase(), output])) }
   }
 
-  #enumerate(
-    request: Pick<EnumerateRequest, 'resource' | 'filter' | 'polymorphism'>,
-    className: string,
-    options: CallOptions,
-  ): AsyncIterable<CimInstance> {
-    return new PagedItems(this.#pages(request, className, options))
-  }
-
-  async *#pages(
-    request: Pick<EnumerateRequest, 'resource' | 'filter' | 'polymorphism'>,
-    className: string,
-    options: CallOptions,
-  ): AsyncGenerator<readonly CimInstance[]> {
+  #enumerate(request: EnumerationRequest, className: string, options: CallOptions): AsyncIterable<CimInstance> {
     const { host, pump, enumerationLimits } = this.#parts
     const { namespace } = request.resource
-    if (className !== '') await this.#learnClass(namespace, className, options)
-    try {
-      yield* enumeratePages(pump, request, { host, className, limits: enumerationLimits, signal: options.signal })
-    } catch (error) {
-      throw this.#told(error, className === '' ? `a query in ${namespace}` : `${className} in ${namespace}`)
-    }
+    const pages = new EnumeratedPages(pump, request, {
+      host,
+      className,
+      limits: enumerationLimits,
+      signal: options.signal,
+      prepare: () => (className === '' ? undefined : this.#learnClass(namespace, className, options)),
+      told: (error) => this.#told(error, className === '' ? `a query in ${namespace}` : `${className} in ${namespace}`),
+    })
+    return new PagedItems(pages)
   }
 
   /** Values are read by their class: one that nobody here knows is asked for, if the host can tell it. */
-  async #learnClass(namespace: string, className: string, options: CallOptions): Promise<void> {
-    if (this.knownClass(namespace, className) !== undefined) return
+  #learnClass(namespace: string, className: string, options: CallOptions): Promise<void> | undefined {
+    return this.knownClass(namespace, className) === undefined ? this.#askForClass(namespace, className, options) : undefined
+  }
+
+  async #askForClass(namespace: string, className: string, options: CallOptions): Promise<void> {
     try {
       await this.getClass(namespace, className, options)
     } catch (error) {

@@ -3,7 +3,7 @@ import type { Client } from 'undici'
 import { CancelledError } from '../base/errors.js'
 import { ConnectAttempt, type ConnectedPeer } from './connect-peer.js'
 import { type HttpConnection, type HttpConnectionOptions, type HttpResponse, peerName } from './http-connection.js'
-import { exchange } from './http-exchange.js'
+import { type ExchangeOptions, exchange } from './http-exchange.js'
 import type { HttpRequest } from './http-message.js'
 import { onAbort } from './on-abort.js'
 import type { PeerCertificate } from './peer-certificate.js'
@@ -29,6 +29,7 @@ let undici: Promise<typeof import('undici')> | undefined
 class UndiciConnection implements HttpConnection {
   readonly peer: string
   readonly #options: HttpConnectionOptions
+  readonly #exchange: ExchangeOptions
   #client: Promise<Client> | undefined
   #attempt: ConnectAttempt | undefined
   #connected: ConnectedPeer | undefined
@@ -41,6 +42,13 @@ class UndiciConnection implements HttpConnection {
   constructor(options: HttpConnectionOptions) {
     this.#options = options
     this.peer = peerName(options)
+    this.#exchange = {
+      peer: this.peer,
+      answerTimeout: options.answerTimeout,
+      maxBodyBytes: options.maxBodyBytes,
+      tls: options.tls !== undefined,
+      certificate: options.tls?.client !== undefined,
+    }
   }
 
   get connectionId(): number | undefined {
@@ -76,14 +84,7 @@ class UndiciConnection implements HttpConnection {
       this.#client ??= this.#open()
       const client = await this.#client
       if (this.#closed) throw this.#closedError()
-      const answer = await exchange(client, request, {
-        peer: this.peer,
-        answerTimeout: this.#options.answerTimeout,
-        maxBodyBytes: this.#options.maxBodyBytes,
-        tls: this.#options.tls !== undefined,
-        certificate: this.#options.tls?.client !== undefined,
-        signal,
-      })
+      const answer = await exchange(client, request, this.#exchange, signal)
       return { status: answer.status, headers: answer.headers, body: answer.body, connectionId: this.#connectionId }
     } finally {
       this.#inFlight--
@@ -94,7 +95,7 @@ class UndiciConnection implements HttpConnection {
     this.#closed = true
     const busy = this.#inFlight > 0
     if (busy) this.#attempt?.cancel(this.#closedError())
-    else this.#connected?.socket.destroy()
+    else this.#connected?.socket.destroy(idleClose)
     const client = await this.#client
     if (client === undefined || client.destroyed) return
     await client.destroy(busy ? this.#closedError() : idleClose)

@@ -14,7 +14,6 @@ export interface ExchangeOptions {
   readonly tls: boolean
   /** The client has a certificate, which the host may ask for at any time. */
   readonly certificate: boolean
-  readonly signal: AbortSignal | undefined
 }
 
 export interface ExchangedAnswer {
@@ -24,9 +23,14 @@ export interface ExchangedAnswer {
 }
 
 /** One request and its whole answer over undici. The dispatcher's callbacks cost less than its streams, and bodies are small. */
-export function exchange(client: Client, request: HttpRequest, options: ExchangeOptions): Promise<ExchangedAnswer> {
+export function exchange(
+  client: Client,
+  request: HttpRequest,
+  options: ExchangeOptions,
+  signal: AbortSignal | undefined,
+): Promise<ExchangedAnswer> {
   return new Promise((resolve, reject) => {
-    const { signal, maxBodyBytes } = options
+    const { maxBodyBytes } = options
     const progress = { sent: false, status: 0, received: 0 }
     const chunks: Uint8Array[] = []
     let headers: HttpHeaders = {}

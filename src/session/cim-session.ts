@@ -9,6 +9,8 @@ import type { CimInstance, CimProperty, ObjectPath, TypedValue } from '../cim/va
 export interface CimReader {
   /** Which host this is, for messages. */
   readonly host: string
+  /** Calls it makes at a time; what is asked beyond that waits. Left out: any number. */
+  readonly concurrency?: number
   /** Undefined: neither the facts at hand nor, as far as the protocol can ask it, the host know the class. */
   getClass(namespace: string, className: string, options?: GetClassOptions): Promise<CimClass | undefined>
   getInstance(path: ObjectPath, options?: GetOptions): Promise<CimInstance | undefined>

@@ -43,14 +43,12 @@ export class Channel {
    * connection's security is lost: a refused request was not carried out, so it goes out once more on a new connection.
    * Raises AuthError and what the connection raises.
    */
-  async send(request: ChannelRequest, options: ChannelOptions): Promise<ChannelAnswer> {
-    try {
-      return await this.#run(request, options)
-    } catch (error) {
+  send(request: ChannelRequest, options: ChannelOptions): Promise<ChannelAnswer> {
+    return this.#run(request, options).catch(async (error: unknown) => {
       if (!(error instanceof AuthError) || !this.#accepted) throw error
       await this.#renew()
-      return await this.#run(request, options)
-    }
+      return this.#run(request, options)
+    })
   }
 
   close(): Promise<void> {
@@ -68,13 +66,20 @@ export class Channel {
   async #run(request: ChannelRequest, { signal, onLeg }: ChannelOptions): Promise<ChannelAnswer> {
     const { connection, authenticator, bindsChannel } = this.#parts
     const cancel = signal === undefined ? {} : { signal }
+    const { path } = request
     for (let leg = 1; leg <= maxLegs; leg++) {
       if (bindsChannel && connection.connectionId === undefined) await connection.connect(cancel)
-      const authorized = authenticator.authorize({ ...request, ...cancel, connectionId: connection.connectionId ?? 0 })
+      const authorized = authenticator.authorize({
+        path,
+        headers: request.headers,
+        body: request.body,
+        signal,
+        connectionId: connection.connectionId ?? 0,
+      })
       // Waiting for what is there already would put the request off.
       const { headers, body } = authorized instanceof Promise ? await authorized : authorized
       onLeg()
-      const answer = await connection.send({ method: 'POST', path: request.path, headers, body }, cancel)
+      const answer = await connection.send({ method: 'POST', path, headers, body }, cancel)
       let step: AuthStep
       try {
         const received = authenticator.receive(answer)

@@ -58,7 +58,9 @@ function printable(text: string): string {
 }
 
 function mediaType({ headers }: ChannelAnswer): string {
-  return (headerValue(headers, 'content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
+  const type = headerValue(headers, 'content-type') ?? ''
+  const end = type.indexOf(';')
+  return (end < 0 ? type : type.slice(0, end)).trim().toLowerCase()
 }
 
 /** Seconds, or a date, which is not worth a clock here (RFC 9110 10.2.3). */

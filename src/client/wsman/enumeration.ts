@@ -1,9 +1,12 @@
 import { ConnectError, PeerError } from '../../base/errors.js'
+import type { Pages } from '../../base/paged-items.js'
 import type { CimInstance } from '../../cim/value.js'
-import type { EnumerateRequest, WsmanItem, WsmanResponse } from '../../protocol/wsman/message.js'
+import type { EnumerateRequest, WsmanItem } from '../../protocol/wsman/message.js'
 import { reactionTo } from '../../protocol/wsman/reaction.js'
 import { SoapFault } from '../../protocol/wsman/soap-fault.js'
-import type { WsmanPump } from './pump.js'
+import type { PumpRequest, WsmanPump } from './pump.js'
+
+export type EnumerationRequest = Pick<EnumerateRequest, 'resource' | 'filter' | 'polymorphism'>
 
 export interface EnumerationOptions {
   readonly host: string
@@ -11,6 +14,10 @@ export interface EnumerationOptions {
   readonly className: string
   readonly limits: EnumerationLimits
   readonly signal?: AbortSignal | undefined
+  /** Done before anything is sent. */
+  readonly prepare: () => Promise<void> | undefined
+  /** What is thrown for an error. */
+  readonly told: (error: unknown) => unknown
 }
 
 /** Beyond these an enumeration is taken to have no end. */
@@ -29,92 +36,101 @@ const mostElements = 32_000
  * Pull with the context of the answer before. When the caller stops early the context is released, or it would count
  * against the host's quota until it expires.
  */
-export async function* enumeratePages(
-  pump: WsmanPump,
-  request: Pick<EnumerateRequest, 'resource' | 'filter' | 'polymorphism'>,
-  options: EnumerationOptions,
-): AsyncGenerator<readonly CimInstance[]> {
-  const { resource } = request
-  const { signal, limits } = options
-  let elements = mostElements
-  let items = 0
-  let state = await smaller((maxElements) =>
-    sequenceOf(
-      pump.exchange({
-        request: { kind: 'enumerate', ...request, optimize: true, maxElements, mode: 'object' },
-        safe: true,
-        signal,
-      }),
-    ),
-  )
-  try {
-    for (let pulls = 0; ; pulls++) {
-      const context = state.end ? undefined : state.context
-      const page = state.items.flatMap(({ instance }) => instance ?? [])
-      items += page.length
-      if (items > limits.maxItems) throw endless(options, `${limits.maxItems} instances`)
-      yield page
-      if (context === undefined) break
-      if (pulls >= limits.maxPulls) throw endless(options, `${limits.maxPulls} answers`)
-      state = await smaller((maxElements) =>
-        sequenceOf(
-          pump.exchange({
-            request: { kind: 'pull', resource, context, maxElements },
-            readAs: { kind: 'pull', resource: typedResource(request, options), context, maxElements },
-            safe: false,
-            signal,
-          }),
-        ),
-      )
-    }
-  } catch (error) {
-    // Nobody answers any more, or the context is what failed.
-    if (error instanceof ConnectError || (error instanceof SoapFault && reactionTo(error).kind === 'expired-context'))
-      state = ended
-    throw error
-  } finally {
-    await release()
+export class EnumeratedPages implements Pages<CimInstance> {
+  readonly #pump: WsmanPump
+  readonly #request: EnumerationRequest
+  readonly #options: EnumerationOptions
+  /** Of the latest answer; undefined before the first. */
+  #state: Sequence | undefined
+  #elements = mostElements
+  #items = 0
+  #pulls = 0
+
+  constructor(pump: WsmanPump, request: EnumerationRequest, options: EnumerationOptions) {
+    this.#pump = pump
+    this.#request = request
+    this.#options = options
   }
 
-  /** Asks for half as many as long as the answer does not fit the envelope. */
-  async function smaller(ask: (maxElements: number) => Promise<Sequence>): Promise<Sequence> {
-    for (;;) {
-      try {
-        return await ask(elements)
-      } catch (error) {
-        if (elements === 1 || !(error instanceof SoapFault) || reactionTo(error).kind !== 'envelope-too-large') throw error
-        elements = Math.max(1, Math.floor(elements / 2))
-      }
+  async next(): Promise<readonly CimInstance[] | undefined> {
+    const { limits, prepare, told } = this.#options
+    const { context } = this.#state ?? ended
+    if (this.#state !== undefined && context === undefined) return undefined
+    try {
+      if (context === undefined) await prepare()
+      else if (this.#pulls++ >= limits.maxPulls) throw endless(this.#options, `${limits.maxPulls} answers`)
+      const state = await this.#ask(context)
+      this.#state = state
+      const page = state.items.flatMap(({ instance }) => instance ?? [])
+      this.#items += page.length
+      if (this.#items > limits.maxItems) throw endless(this.#options, `${limits.maxItems} instances`)
+      return page
+    } catch (error) {
+      // Nobody answers any more, or the context is what failed.
+      const lost = error instanceof ConnectError || (error instanceof SoapFault && reactionTo(error).kind === 'expired-context')
+      if (lost) this.#state = ended
+      await this.end()
+      throw told(error)
     }
   }
 
   /** Not under the caller's signal: it is because of that signal that this is sent. */
-  async function release(): Promise<void> {
-    const { context, end } = state
-    if (end || context === undefined) return
-    await pump.exchange({ request: { kind: 'release', resource, context }, safe: false, attempts: 1 }).catch(() => undefined)
+  async end(): Promise<void> {
+    const { context } = this.#state ?? ended
+    this.#state = ended
+    if (context === undefined) return
+    const { resource } = this.#request
+    await this.#pump
+      .exchange({ request: { kind: 'release', resource, context }, safe: false, attempts: 1 })
+      .catch(() => undefined)
+  }
+
+  /** The first answer, or the one after `context`; asks for half as many as long as it does not fit the envelope. */
+  async #ask(context: string | undefined): Promise<Sequence> {
+    for (;;) {
+      try {
+        const response = await this.#pump.exchange(context === undefined ? this.#enumerate() : this.#pull(context))
+        if (response.kind !== 'enumerate' && response.kind !== 'pull') return ended
+        return response.end ? { items: response.items, context: undefined } : response
+      } catch (error) {
+        if (this.#elements === 1 || !(error instanceof SoapFault) || reactionTo(error).kind !== 'envelope-too-large') throw error
+        this.#elements = Math.max(1, Math.floor(this.#elements / 2))
+      }
+    }
+  }
+
+  #enumerate(): PumpRequest {
+    const { resource, filter, polymorphism } = this.#request
+    const request = {
+      kind: 'enumerate',
+      resource,
+      filter,
+      polymorphism,
+      optimize: true,
+      maxElements: this.#elements,
+      mode: 'object',
+    } as const
+    return { request, safe: true, signal: this.#options.signal }
+  }
+
+  #pull(context: string): PumpRequest {
+    const { resource } = this.#request
+    const request = { kind: 'pull', resource, context, maxElements: this.#elements } as const
+    const readAs = { ...request, resource: typedResource(this.#request, this.#options) }
+    return { request, readAs, safe: false, signal: this.#options.signal }
   }
 }
 
+/** What an answer holds; without a context it is the last. */
 interface Sequence {
   readonly items: readonly WsmanItem[]
   readonly context: string | undefined
-  readonly end: boolean
 }
 
-const ended: Sequence = { items: [], context: undefined, end: true }
-
-async function sequenceOf(answer: Promise<WsmanResponse>): Promise<Sequence> {
-  const response = await answer
-  return response.kind === 'enumerate' || response.kind === 'pull' ? response : ended
-}
+const ended: Sequence = { items: [], context: undefined }
 
 /** Items of a projection do not name their class; a Pull does not repeat the query that does. */
-function typedResource(
-  request: Pick<EnumerateRequest, 'resource'>,
-  { className }: EnumerationOptions,
-): EnumerateRequest['resource'] {
-  const { resource } = request
+function typedResource({ resource }: EnumerationRequest, { className }: EnumerationOptions): EnumerateRequest['resource'] {
   return className === '' || resource.of !== 'all' ? resource : { of: 'class', namespace: resource.namespace, className }
 }
 

@@ -70,6 +70,11 @@ export class WsmanPump {
     this.#pool = new ChannelPool(() => new Channel(make), { maximum: maxConnections, clock: options.clock })
   }
 
+  /** Requests in flight at a time, at most. */
+  get concurrency(): number {
+    return this.#options.maxConnections
+  }
+
   /** HTTP requests sent so far. */
   get requests(): number {
     return this.#requests
@@ -85,6 +90,7 @@ export class WsmanPump {
       try {
         return await this.#exchangeOnce(exchange, maxEnvelopeSize, sent)
       } catch (error) {
+        this.#noteRefusal(error)
         const remedy = remedyFor(error, { safe: exchange.safe, reused: sent.reused, maxEnvelopeSize })
         if (remedy.kind === 'give-up' || attempt >= (remedy.kind === 'wait' ? Math.min(remedy.attempts, attempts) : attempts))
           throw error
@@ -137,11 +143,15 @@ export class WsmanPump {
     }
   }
 
+  #admitted(send: () => Promise<ChannelAnswer>, signal: AbortSignal | undefined): Promise<ChannelAnswer> {
+    return this.#authenticated && this.#refused === undefined ? send() : this.#tried(send, signal)
+  }
+
   /** Until the host has accepted the account one request at a time is sent, under the credential gate. */
-  async #admitted(send: () => Promise<ChannelAnswer>, signal: AbortSignal | undefined): Promise<ChannelAnswer> {
+  async #tried(send: () => Promise<ChannelAnswer>, signal: AbortSignal | undefined): Promise<ChannelAnswer> {
     while (!this.#authenticated && this.#trying !== undefined) await this.#trying
     if (this.#refused !== undefined) throw this.#refused
-    if (this.#authenticated) return this.#watched(send)
+    if (this.#authenticated) return send()
     let settle: () => void = () => undefined
     this.#trying = new Promise((resolve) => {
       settle = resolve
@@ -161,12 +171,13 @@ export class WsmanPump {
     const ticket = await gate.enter(identity, { name: endpoint.host, mechanism: auth, username, signal })
     this.#ticket = ticket
     try {
-      const answer = await this.#watched(send)
+      const answer = await send()
       this.#authenticated = provesAccount(answer)
       if (this.#authenticated) ticket.authenticated()
       else ticket.abandoned()
       return answer
     } catch (error) {
+      this.#noteRefusal(error)
       if (error === this.#refused) ticket.refused(refuserOf(error))
       else ticket.abandoned()
       throw error
@@ -175,14 +186,9 @@ export class WsmanPump {
     }
   }
 
-  /** Remembers a refusal: an account that the host refused once is not tried on it again. */
-  async #watched(send: () => Promise<ChannelAnswer>): Promise<ChannelAnswer> {
-    try {
-      return await send()
-    } catch (error) {
-      if (error instanceof AuthError && error.reason === 'rejected') this.#refused = error
-      throw error
-    }
+  /** An account that the host refused once is not tried on it again. */
+  #noteRefusal(error: unknown): void {
+    if (error instanceof AuthError && error.reason === 'rejected') this.#refused = error
   }
 }
 

@@ -2,6 +2,7 @@ import { AuthError } from '../../base/errors.js'
 import type { Secret } from '../../base/secret.js'
 import { formatBasicCredentials, isPrintable } from './basic-credentials.js'
 import { offeredSchemes } from './challenge.js'
+import type { HeaderValues } from './header-values.js'
 import type { AuthAnswer, SyncAuthenticator } from './http-authenticator.js'
 
 export interface BasicAuthenticatorOptions {
@@ -34,10 +35,17 @@ export function basicAuthenticator(options: BasicAuthenticatorOptions): SyncAuth
     })
   }
   const authorization = `Basic ${formatBasicCredentials({ username, password })}`
+  // Of the request before: they are mostly the same.
+  let plain: HeaderValues | undefined
+  let authorized: HeaderValues = {}
   return {
     scheme: 'Basic',
     authorize({ headers, body }) {
-      return { headers: { ...headers, authorization }, body }
+      if (headers !== plain) {
+        plain = headers
+        authorized = { ...headers, authorization }
+      }
+      return { headers: authorized, body }
     },
     receive(answer) {
       if (answer.status !== 401) return { state: 'done', body: answer.body }

@@ -2,6 +2,7 @@ import { FaultError } from '../../base/errors.js'
 import type { TypedValue } from '../../cim/value.js'
 import type { Observation, ReadContext, ResourceType } from '../../engine/resource-type.js'
 import type { CimReader, CimSession } from '../../session/cim-session.js'
+import { eachInTurn } from '../shared/each-in-turn.js'
 import type { ResourceFacts } from '../shared/facts.js'
 import { applyRegistry } from './apply.js'
 import type { RegistryDesired, RegistryObserved } from './desired.js'
@@ -43,15 +44,17 @@ async function readAll(
   desired: readonly RegistryDesired[],
   { signal }: ReadContext,
 ): Promise<ReadonlyMap<string, Observation<RegistryObserved>>> {
-  const observations = await Promise.all(
-    desired.map(async (one): Promise<readonly [string, Observation<RegistryObserved>]> => {
+  const observations = await eachInTurn(
+    reader,
+    desired,
+    async (one): Promise<readonly [string, Observation<RegistryObserved>]> => {
       try {
         return [identity(one), await readKey(reader, provider, one, signal)]
       } catch (error) {
         if (!(error instanceof FaultError)) throw error
         return [identity(one), { state: 'error', error }]
       }
-    }),
+    },
   )
   return new Map(observations)
 }

@@ -1,4 +1,5 @@
 import { ConnectError, FaultError } from '../../base/errors.js'
+import { takeAll } from '../../base/paged-items.js'
 import type { CimInstance } from '../../cim/value.js'
 import type { CimReader } from '../../session/cim-session.js'
 
@@ -14,13 +15,13 @@ export async function queryAll(
 ): Promise<readonly CimInstance[]> {
   const begun: CimInstance[] = []
   try {
-    for await (const instance of reader.query(namespace, wql, options)) begun.push(instance)
+    await takeAll(reader.query(namespace, wql, options), begun)
     return begun
   } catch (error) {
     const brokeOff = error instanceof ConnectError || error instanceof FaultError
     if (begun.length === 0 || !brokeOff || options.signal.aborted) throw error
   }
   const again: CimInstance[] = []
-  for await (const instance of reader.query(namespace, wql, options)) again.push(instance)
+  await takeAll(reader.query(namespace, wql, options), again)
   return again
 }

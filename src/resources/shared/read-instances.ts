@@ -5,6 +5,7 @@ import { type CimInstance, type CimKeyValue, type ObjectPath, propertyValue } fr
 import { wqlSelect } from '../../cim/wql/build.js'
 import type { Observation } from '../../engine/resource-type.js'
 import type { CimReader } from '../../session/cim-session.js'
+import { eachInTurn } from './each-in-turn.js'
 import { instanceQueries } from './instance-queries.js'
 import { queryAll } from './query-all.js'
 import { keyNamesOf, type WantedInstance } from './wanted-instance.js'
@@ -16,7 +17,7 @@ export async function readInstances(
   options: { readonly signal: AbortSignal },
 ): Promise<ReadonlyMap<WantedInstance, Observation<CimInstance>>> {
   const results = new Map<WantedInstance, Observation<CimInstance>>()
-  await Promise.all(batches(wanted).map((batch) => readBatch(reader, batch, results, options)))
+  await eachInTurn(reader, batches(wanted), (batch) => readBatch(reader, batch, results, options))
   return results
 }
 
@@ -85,7 +86,7 @@ async function readByIdentity(
     for (const instance of await queryAll(reader, namespace, wql, options)) add(first.identity, instance)
   } else if (batch.some(hasReferenceKey)) {
     // WQL compares references as text, and hosts differ in how they write it: ask for each object by its path.
-    const instances = await Promise.all(batch.map((one) => reader.getInstance(one.path, options)))
+    const instances = await eachInTurn(reader, batch, (one) => reader.getInstance(one.path, options))
     for (const [index, { identity }] of batch.entries()) {
       const instance = instances[index]
       if (instance !== undefined) add(identity, instance)
