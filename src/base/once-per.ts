@@ -3,13 +3,12 @@
  * from an object alone and is asked for again and again: hosts share the desired state of what does not depend on the host.
  */
 export function oncePer<Key extends object, Result>(compute: (key: Key) => Result): (key: Key) => Result {
-  const known = new WeakMap<Key, { readonly result: Result }>()
+  const known = new WeakMap<Key, Result>()
   return (key) => {
-    let entry = known.get(key)
-    if (entry === undefined) {
-      entry = { result: compute(key) }
-      known.set(key, entry)
-    }
-    return entry.result
+    const result = known.get(key)
+    if (result !== undefined || known.has(key)) return result as Result
+    const computed = compute(key)
+    known.set(key, computed)
+    return computed
   }
 }

@@ -1,4 +1,5 @@
 import { DecodeError } from '../base/errors.js'
+import { oncePer } from '../base/once-per.js'
 import { decodeTypedValue, encodeTypedValue, type JsonValue } from '../cim/json.js'
 import { decodeDocument, documentJson, encodeDocument } from './document-json.js'
 import type { JsonReader } from './json-reader.js'
@@ -12,7 +13,8 @@ import { actions, type PropertyDelta, type ResourceChange, type ShownValue } fro
 export function hostPlanJson(plan: HostPlan): string {
   const { host, state } = plan
   if (state !== 'planned') return JSON.stringify({ state, host, failure: plan.failure })
-  const resources = plan.resources.map(plannedJson).join(',')
+  let resources = ''
+  for (const planned of plan.resources) resources += `${resources === '' ? '' : ','}${plannedJson(planned)}`
   const failed = JSON.stringify(plan.failed.map(encodeFailed))
   return `{"state":"${state}","host":${JSON.stringify(host)},"resources":[${resources}],"failed":${failed}}`
 }
@@ -36,7 +38,7 @@ export function decodeHostPlan(reader: JsonReader): HostPlan {
 
 function plannedJson({ identity, document, change, fingerprint }: PlannedResource): string {
   const end = fingerprint === undefined ? '' : `,"fingerprint":${JSON.stringify(fingerprint)}`
-  const changed = isUnchanged(change) ? unchangedJson : JSON.stringify(encodeChange(change))
+  const changed = isUnchanged(change) ? unchangedJson : changeJson(change)
   return `{"identity":${JSON.stringify(identity)},"document":${documentJson(document)},"change":${changed}${end}}`
 }
 
@@ -46,6 +48,9 @@ function isUnchanged({ action, deltas, reason, steps, warnings }: ResourceChange
 }
 
 const unchangedJson = JSON.stringify(encodeChange({ action: 'none', deltas: [], steps: [], warnings: [] }))
+
+/** Hosts in the same state share their changes, and so their text. */
+const changeJson = oncePer((change: ResourceChange): string => JSON.stringify(encodeChange(change)))
 
 function decodePlanned(host: string, reader: JsonReader): PlannedResource {
   const document = decodeDocument(reader.object('document'))

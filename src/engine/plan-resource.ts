@@ -11,6 +11,7 @@ import { PreventedError } from './plan-error.js'
 import type { Observations } from './read-host.js'
 import type { Action, Observation, PlanContext, Readable, ResourceChange, ResourceType } from './resource-type.js'
 import type { RunSecrets } from './secrets.js'
+import { workOn } from './shared-work.js'
 
 export interface PlanningContext {
   readonly digest: Digest
@@ -52,6 +53,15 @@ export function changeOf<Reader, Writer>(
   observation: Readable,
   secrets: RunSecrets,
 ): ResourceChange {
+  return redactChange(unredactedChange(type, desired, observation, secrets), secrets)
+}
+
+function unredactedChange<Reader, Writer>(
+  type: ResourceType<Reader, Writer>,
+  desired: unknown,
+  observation: Readable,
+  secrets: RunSecrets,
+): ResourceChange {
   const present = observation.state === 'present'
   const change = guarded(type.kind, () => type.plan(desired, present ? observation.value : undefined, planContext(secrets)))
   assertChange(type.kind, change, { present })
@@ -62,7 +72,7 @@ export function changeOf<Reader, Writer>(
       change,
       texts.filter((text) => text !== ''),
     )
-  return redactChange(change, secrets)
+  return change
 }
 
 const planContext = oncePer(
@@ -119,7 +129,10 @@ function planOrFail<Reader, Writer>(
     if ('error' in body) throw body.error
     if (observation === undefined) throw new ResourceTypeError(document.kind, `readAll gave no answer for ${identity}`)
     if (observation.state === 'error') throw observation.error
-    const planned = changeOf(body.type, body.desired, observation, context.secrets)
+    // Shared by the body, which is of one run, as are the secrets.
+    const work = workOn(body, observation)
+    work.change ??= unredactedChange(body.type, body.desired, observation, context.secrets)
+    const planned = redactChange(work.change, context.secrets)
     const change =
       triggers === undefined
         ? ownedChange(planned, document.owner)
@@ -127,10 +140,9 @@ function planOrFail<Reader, Writer>(
     action = change.action
     if (document.lifecycle.preventDestroy && (action === 'delete' || action === 'replace')) throw prevented(identity, action)
     const unread = triggers !== undefined && action === 'invoke'
-    const fingerprint = unread
-      ? undefined
-      : guarded(document.kind, () => fingerprintOf(body.type, body.desired, observation, context.digest))
-    return { address, identity, document, change, fingerprint }
+    if (!unread)
+      work.fingerprint ??= guarded(document.kind, () => fingerprintOf(body.type, body.desired, observation, context.digest))
+    return { address, identity, document, change, fingerprint: unread ? undefined : work.fingerprint }
   } catch (error) {
     if (error instanceof CancelledError) throw error
     const { message, hint, code } = failureOf(error, (text) => context.secrets.redact(text))
@@ -177,12 +189,15 @@ function prevented(identity: string, action: Action): PreventedError {
   )
 }
 
+/** The same change where there is nothing to redact, which is nearly always. */
 function redactChange(change: ResourceChange, secrets: RunSecrets): ResourceChange {
-  if (change.reason === undefined && change.steps.length === 0 && change.warnings.length === 0) return change
+  const isClean = (text: string): boolean => secrets.redact(text) === text
+  const { reason, steps, warnings } = change
+  if ((reason === undefined || isClean(reason)) && steps.every(isClean) && warnings.every(isClean)) return change
   return {
     ...change,
-    ...(change.reason === undefined ? {} : { reason: secrets.redact(change.reason) }),
-    steps: change.steps.map((step) => secrets.redact(step)),
-    warnings: change.warnings.map((warning) => secrets.redact(warning)),
+    ...(reason === undefined ? {} : { reason: secrets.redact(reason) }),
+    steps: steps.map((step) => secrets.redact(step)),
+    warnings: warnings.map((warning) => secrets.redact(warning)),
   }
 }

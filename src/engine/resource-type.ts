@@ -88,7 +88,12 @@ export interface Unsettled {
 }
 
 export type Observation<Observed> =
-  | { readonly state: 'present'; readonly value: Observed }
+  | {
+      readonly state: 'present'
+      readonly value: Observed
+      /** This very object is given for every host where the same was read: what follows from it is worked out once for all of them. */
+      readonly shared?: true
+    }
   | { readonly state: 'absent' }
   | { readonly state: 'error'; readonly error: Error }
 

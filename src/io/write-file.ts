@@ -38,23 +38,28 @@ export async function createFile(path: string, options: WriteFileOptions = {}): 
     return open(temporary, 'wx', options.mode ?? 0o666)
   })
   let state: 'open' | 'closed' = 'open'
-  let pending = ''
+  // As bytes: text put together piece by piece is copied once more when it is encoded.
+  let pending: Buffer[] = []
+  let size = 0
   let written: Promise<void> = Promise.resolve()
 
   /** Writes what has gathered, after what is being written. */
   function flush(): Promise<void> {
     written = written.then(async () => {
-      const text = pending
-      pending = ''
-      if (text !== '') await writeAll(handle, text)
+      const bytes = Buffer.concat(pending)
+      pending = []
+      size = 0
+      await writeAll(handle, bytes)
     })
     return written
   }
 
   return {
     async append(text) {
-      pending += text
-      if (pending.length >= batchSize) await attempt(path, flush)
+      const bytes = Buffer.from(text, 'utf8')
+      pending.push(bytes)
+      size += bytes.length
+      if (size >= batchSize) await attempt(path, flush)
     },
     commit: () =>
       attempt(path, async () => {
@@ -74,12 +79,11 @@ export async function createFile(path: string, options: WriteFileOptions = {}): 
   }
 }
 
-/** UTF-16 units to write at once: a write costs much the same however little it writes. */
+/** Bytes to write at once: a write costs much the same however little it writes. */
 const batchSize = 256 * 1024
 
 /** FileHandle.write may write a part. */
-async function writeAll(handle: FileHandle, text: string): Promise<void> {
-  const bytes = Buffer.from(text, 'utf8')
+async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
   for (let at = 0; at < bytes.length; ) at += (await handle.write(bytes, at)).bytesWritten
 }
 

@@ -1,10 +1,9 @@
 import { oncePer } from '../../base/once-per.js'
 import type { TypedValue } from '../../cim/value.js'
-import type { Observation, ReadContext, ResourceType } from '../../engine/resource-type.js'
+import type { ResourceType } from '../../engine/resource-type.js'
 import type { CimReader, CimSession } from '../../session/cim-session.js'
 import { liveProperty, secretsOf } from '../shared/desired-value.js'
 import type { ResourceFacts } from '../shared/facts.js'
-import { formatIdentity } from '../shared/format-identity.js'
 import { parseOnHost } from '../shared/parse-on-host.js'
 import { applyCim } from './apply.js'
 import type { CimDesired } from './desired.js'
@@ -12,6 +11,7 @@ import type { LiveObject } from './live-object.js'
 import { observe } from './observe.js'
 import { parseCim } from './parse.js'
 import { planCim } from './plan.js'
+import { readPlan } from './read-plan.js'
 import { cimSchema } from './schema.js'
 
 /** An object of any CIM class, kept as its document says. */
@@ -21,27 +21,15 @@ export function cimResourceType(facts: ResourceFacts): ResourceType<CimReader, C
     schema: cimSchema,
     parse: (document, locate) => parseCim(document, locate, facts),
     parseOn: (reader, document, context) => parseOnHost(parseCim, document, { fields: document.fields, facts, reader }, context),
-    identity,
+    identity: (desired) => readPlan(desired).identity,
     absent: ({ ensure }) => ensure === 'absent',
     secrets,
-    readAll: (reader, desired, context) => readAll(reader, desired, facts, context),
+    readAll: (reader, desired, context) => observe(reader, desired, facts, context),
     plan: planCim,
     apply: (session, desired, change, observed, context) => applyCim(session, facts, desired, change, observed, context),
     relevant,
   }
 }
-
-async function readAll(
-  reader: CimReader,
-  desired: readonly CimDesired[],
-  facts: ResourceFacts,
-  { signal }: ReadContext,
-): Promise<ReadonlyMap<string, Observation<LiveObject>>> {
-  const observations = await observe(reader, desired, facts, { signal })
-  return new Map([...observations].map(([one, observation]) => [identity(one), observation]))
-}
-
-const identity = oncePer(({ path }: CimDesired) => formatIdentity(path))
 
 const secrets = oncePer(({ properties }: CimDesired) => secretsOf(properties))
 

@@ -1,18 +1,18 @@
 import { FaultError } from '../../base/errors.js'
-import { oncePer } from '../../base/once-per.js'
 import { formatRelativePath } from '../../cim/object-path.js'
 import { CimError } from '../../cim/status.js'
 import type { CimInstance, ObjectPath } from '../../cim/value.js'
 import type { Observation } from '../../engine/resource-type.js'
 import type { CimReader } from '../../session/cim-session.js'
+import { eachInTurn } from '../shared/each-in-turn.js'
 import type { ResourceFacts } from '../shared/facts.js'
 import { livePath, readInstances } from '../shared/read-instances.js'
-import { hasOwnKeys, type WantedInstance, wantedInstance } from '../shared/wanted-instance.js'
-import { type CimDesired, renamedPath } from './desired.js'
+import { hasOwnKeys, type WantedInstance } from '../shared/wanted-instance.js'
+import type { CimDesired } from './desired.js'
 import type { LiveObject } from './live-object.js'
-import { queriedProperties } from './needed-properties.js'
-import { readProperties } from './read-properties.js'
-import { missingOperation } from './write-operations.js'
+import { type ReadPlan, readPlan } from './read-plan.js'
+import { type ReadOrder, readProperties } from './read-properties.js'
+import { refuseImpossible } from './write-operations.js'
 
 /** Reads the objects, one query per class; then what a query does not give, and only of objects that are there. */
 export async function observe(
@@ -20,44 +20,46 @@ export async function observe(
   desired: readonly CimDesired[],
   facts: ResourceFacts,
   { signal }: { readonly signal: AbortSignal },
-): Promise<ReadonlyMap<CimDesired, Observation<LiveObject>>> {
-  const found = await readInstances(reader, desired.flatMap(wanted), { signal })
-  const observations = await Promise.all(
-    desired.map(async (one): Promise<readonly [CimDesired, Observation<LiveObject>]> => {
-      try {
-        return [one, await observeOne(reader, one, found, facts, signal)]
-      } catch (error) {
-        if (!(error instanceof FaultError)) throw error
-        return [one, { state: 'error', error }]
-      }
-    }),
+): Promise<ReadonlyMap<string, Observation<LiveObject>>> {
+  const plans = desired.map(readPlan)
+  const found = await readInstances(
+    reader,
+    plans.flatMap(({ wanted }) => wanted),
+    { signal },
   )
-  return new Map(observations)
+  const observations = new Map(plans.map((plan) => [plan, place(plan, found)]))
+  await refuseImpossible(reader, observations, signal)
+  const incomplete = plans.filter(({ otherwise }) => otherwise.length > 0)
+  await eachInTurn(reader, incomplete, async (plan) => {
+    const observation = observations.get(plan)
+    if (observation?.state !== 'present') return
+    observations.set(plan, await complete(reader, { plan, live: observation.value, facts, signal }))
+  })
+  const byIdentity = new Map<string, Observation<LiveObject>>()
+  for (const [{ identity, states }, observation] of observations)
+    byIdentity.set(identity, observation.state === 'present' ? states.observationOf(observation.value) : observation)
+  return byIdentity
 }
 
-async function observeOne(
-  reader: CimReader,
-  desired: CimDesired,
+async function complete(reader: CimReader, order: ReadOrder): Promise<Observation<LiveObject>> {
+  try {
+    const instance = await readProperties(reader, order)
+    return instance === undefined ? { state: 'absent' } : { state: 'present', value: { path: order.live.path, instance } }
+  } catch (error) {
+    if (!(error instanceof FaultError)) throw error
+    return { state: 'error', error }
+  }
+}
+
+/** What the query tells. An object that is to have another name is looked for under both. */
+function place(
+  { desired, wanted }: ReadPlan,
   found: ReadonlyMap<WantedInstance, Observation<CimInstance>>,
-  facts: ResourceFacts,
-  signal: AbortSignal,
-): Promise<Observation<LiveObject>> {
-  const placed = place(desired, found)
-  if (placed.state === 'error') return isAsGoodAsAbsent(desired, placed.error) ? { state: 'absent' } : placed
-  const refusal = await missingOperation(reader, desired, placed, signal)
-  if (refusal !== undefined) return { state: 'error', error: refusal }
-  if (placed.state === 'absent') return placed
-  const { path } = placed.value
-  const instance = await readProperties(reader, { desired, live: placed.value, facts, signal })
-  return instance === undefined ? { state: 'absent' } : { state: 'present', value: { path, instance } }
-}
-
-/** An object that is to have another name is looked for under both. */
-function place(desired: CimDesired, found: ReadonlyMap<WantedInstance, Observation<CimInstance>>): Observation<LiveObject> {
+): Observation<LiveObject> {
   const there: LiveObject[] = []
-  for (const one of wanted(desired)) {
+  for (const one of wanted) {
     const observation = found.get(one) ?? { state: 'absent' }
-    if (observation.state === 'error') return observation
+    if (observation.state === 'error') return isAsGoodAsAbsent(desired, observation.error) ? { state: 'absent' } : observation
     if (observation.state === 'present') there.push({ path: hostPath(one, observation.value), instance: observation.value })
   }
   const [only, other] = there
@@ -79,16 +81,6 @@ class TakenNameError extends FaultError {
     })
   }
 }
-
-/** The object under its key, and under the name it is to have. */
-const wanted = oncePer((desired: CimDesired): readonly WantedInstance[] => {
-  const { cimClass, namespace } = desired
-  const renamed = renamedPath(desired)
-  const properties = queriedProperties(desired)
-  const paths = renamed === undefined ? [desired.path] : [desired.path, renamed]
-  const places = paths.map((path) => wantedInstance({ cimClass, namespace, path, properties }))
-  return places.filter(({ identity }, index) => places.findIndex((other) => other.identity === identity) === index)
-})
 
 /** Where a host does not know the class, none of its objects exist. */
 function isAsGoodAsAbsent({ ensure }: CimDesired, error: Error): boolean {

@@ -80,8 +80,21 @@ function parseProperties(
     if (value === undefined || !hasWay(declaration, write, value, findings, place)) continue
     wanted.set(name.toLowerCase(), { declaration, value, write, comparison, writeOnly })
   }
-  const order = [...cimClass.properties.keys(), ...(adapter?.writeOnly.keys() ?? [])]
-  return order.flatMap((name) => wanted.get(name) ?? [])
+  return inOrder(wanted, [cimClass.properties, adapter?.writeOnly ?? new Map()])
+}
+
+function inOrder(
+  wanted: ReadonlyMap<string, DesiredProperty>,
+  declared: readonly ReadonlyMap<string, unknown>[],
+): readonly DesiredProperty[] {
+  const ordered: DesiredProperty[] = []
+  for (const names of declared) {
+    for (const name of names.keys()) {
+      const property = wanted.get(name)
+      if (property !== undefined) ordered.push(property)
+    }
+  }
+  return ordered
 }
 
 /** A value that goes along with another is never sent without it. */

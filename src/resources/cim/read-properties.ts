@@ -10,13 +10,12 @@ import type { ResourceFacts } from '../shared/facts.js'
 import { formatIdentity } from '../shared/format-identity.js'
 import { meaningOf, returnCodeOf } from '../shared/return-code.js'
 import { caseName } from '../shared/text-field.js'
-import type { CimDesired } from './desired.js'
 import type { LiveObject } from './live-object.js'
-import { readOtherwise } from './needed-properties.js'
+import type { ReadPlan } from './read-plan.js'
 import { stepValues } from './step-values.js'
 
 export interface ReadOrder {
-  readonly desired: CimDesired
+  readonly plan: ReadPlan
   readonly live: LiveObject
   readonly facts: ResourceFacts
   readonly signal: AbortSignal
@@ -24,9 +23,8 @@ export interface ReadOrder {
 
 /** The instance with what the adapter reads otherwise than by a query; undefined when the object has gone in between. */
 export async function readProperties(reader: CimReader, order: ReadOrder): Promise<CimInstance | undefined> {
-  const { desired, live, signal } = order
-  const reads = readOtherwise(desired)
-  if (reads.length === 0) return live.instance
+  const { plan, live, signal } = order
+  const reads = plan.otherwise
   const names = reads.flatMap(({ declaration, read }) => (read.by === 'get' ? [declaration.name] : []))
   const [got, ...values] = await Promise.all([
     names.length === 0 ? live.instance : reader.getInstance(live.path, { properties: names, signal }),
@@ -52,7 +50,7 @@ function ofKind(value: CimValue): CimValue {
 
 async function callRead(
   reader: CimReader,
-  { desired, live, facts, signal }: ReadOrder,
+  { plan: { desired }, live, facts, signal }: ReadOrder,
   read: Extract<PropertyRead, { by: 'method' }>,
 ): Promise<CimValue> {
   const { namespace, className } = read.of ?? { namespace: desired.namespace, className: desired.cimClass.name }

@@ -1,27 +1,42 @@
+import { FaultError } from '../../base/errors.js'
 import { compareProperty } from '../../cim/compare/compare.js'
-import type { CimError } from '../../cim/status.js'
 import { type CimInstance, propertyValue } from '../../cim/value.js'
 import type { Observation } from '../../engine/resource-type.js'
 import type { CimReader, InstanceOperation } from '../../session/cim-session.js'
 import { type CimDesired, isCreatedAsInstance } from './desired.js'
 import type { LiveObject } from './live-object.js'
+import type { ReadPlan } from './read-plan.js'
 
 /**
- * The refusal of a change that needs an operation which the session's protocol does not have on this host: told by the plan,
- * before anything is sent. The host is asked what it is only when an operation is needed.
+ * Puts a refusal in the place of what was observed, where the change it calls for needs an operation that the session's protocol
+ * does not have on this host: told by the plan, before anything is sent. The host is asked what it is only when an operation is
+ * needed, and once for each.
  */
-export async function missingOperation(
+export async function refuseImpossible(
   reader: CimReader,
-  desired: CimDesired,
-  observation: Observation<LiveObject>,
+  observations: Map<ReadPlan, Observation<LiveObject>>,
   signal: AbortSignal,
-): Promise<CimError | undefined> {
-  if (reader.missingOperation === undefined) return undefined
-  for (const operation of neededOperations(desired, observation)) {
-    const refusal = await reader.missingOperation(operation, { signal })
-    if (refusal !== undefined) return refusal
+): Promise<void> {
+  if (reader.missingOperation === undefined) return
+  const refusals = new Map<InstanceOperation, Error | undefined>()
+  for (const [plan, observation] of observations) {
+    for (const operation of neededOperations(plan.desired, observation)) {
+      if (!refusals.has(operation)) refusals.set(operation, await refusalOf(reader, operation, signal))
+      const error = refusals.get(operation)
+      if (error === undefined) continue
+      observations.set(plan, { state: 'error', error })
+      break
+    }
   }
-  return undefined
+}
+
+async function refusalOf(reader: CimReader, operation: InstanceOperation, signal: AbortSignal): Promise<Error | undefined> {
+  try {
+    return await reader.missingOperation?.(operation, { signal })
+  } catch (error) {
+    if (error instanceof FaultError) return error
+    throw error
+  }
 }
 
 /** What is done to the instance itself; the calls of an adapter are methods, which every protocol has. */
