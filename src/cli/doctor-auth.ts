@@ -1,6 +1,6 @@
 import { AuthError, ConnectError, UsageError, type WmctlError } from '../base/errors.js'
 import { diagnoseLogon } from '../client/doctor/diagnose.js'
-import { type CredentialReference, type EndpointSource, endpointOf } from '../config/connection-settings.js'
+import { authorityFile, type CredentialReference, type EndpointSource, endpointOf } from '../config/connection-settings.js'
 import { quietOutcome, type RunOutcome } from '../engine/run-outcome.js'
 import { readTextFile } from '../io/read-text.js'
 import { systemClock } from '../io/system-clock.js'
@@ -28,9 +28,9 @@ export async function doctorAuth(options: DoctorAuthOptions, terminal: Terminal)
   const host = options.inventory === undefined ? hostOfFlags(options.host, options.flags) : await inventoryHost(options)
   return guardRun(options.timeout, terminal, async (signal) => {
     const { connection } = host
-    const { tls, credential, port, auth, kerberos } = connection
-    const authority = typeof tls === 'object' && tls.caFile !== undefined ? await readTextFile(tls.caFile) : undefined
-    const endpoint = endpointOf(host, authority)
+    const { credential, port, auth, kerberos } = connection
+    const file = authorityFile(connection)
+    const endpoint = endpointOf(host, file === undefined ? undefined : await readTextFile(file))
     const resolver = secretResolver(terminal, signal)
     const view = createDoctorView({
       host: {

@@ -1,5 +1,5 @@
 import { type ProbeResult, probeHost } from '../client/probe.js'
-import { endpointOf } from '../config/connection-settings.js'
+import { authorityFile, endpointOf } from '../config/connection-settings.js'
 import type { HostEntry } from '../config/hosts.js'
 import { readTextFile } from '../io/read-text.js'
 import { systemClock } from '../io/system-clock.js'
@@ -30,9 +30,9 @@ export function probeHosts(options: ProbeHostsOptions, terminal: Terminal): Prom
 }
 
 async function probe(host: HostEntry, signal: AbortSignal): Promise<ProbeResult> {
-  const { tls } = host.connection
-  const authority = typeof tls === 'object' && tls.caFile !== undefined ? await readTextFile(tls.caFile) : undefined
-  return probeHost({ endpoint: endpointOf(host, authority), clock: systemClock, signal })
+  const file = authorityFile(host.connection)
+  const endpoint = endpointOf(host, file === undefined ? undefined : await readTextFile(file))
+  return probeHost({ endpoint, clock: systemClock, signal })
 }
 
 function endpointText(host: HostEntry): string {

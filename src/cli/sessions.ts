@@ -7,7 +7,7 @@ import { openWsmanSession } from '../client/connect.js'
 import { CredentialGate } from '../client/credential-gate.js'
 import { KerberosClient } from '../client/kerberos/kerberos-client.js'
 import { loadCredentialCache, loadKeytab, loadKrb5Conf } from '../client/kerberos/kerberos-files.js'
-import { type CredentialReference, type EndpointSource, endpointOf } from '../config/connection-settings.js'
+import { authorityFile, type CredentialReference, type EndpointSource, endpointOf } from '../config/connection-settings.js'
 import type { Lease } from '../engine/host-target.js'
 import { defaultConcurrency } from '../engine/plan-run.js'
 import type { SecretResolver } from '../engine/secrets.js'
@@ -46,8 +46,10 @@ export async function openSessions(hosts: Iterable<EndpointSource>, options: Ses
     (reference) => resolveCredential(reference, options.resolver),
   )
   const authorities = memoize((path: string) => path, readTextFile)
-  const authorityOf = async ({ tls }: EndpointSource['connection']): Promise<string | undefined> =>
-    typeof tls === 'object' && tls.caFile !== undefined ? authorities(tls.caFile) : undefined
+  const authorityOf = async (connection: EndpointSource['connection']): Promise<string | undefined> => {
+    const file = authorityFile(connection)
+    return file === undefined ? undefined : authorities(file)
+  }
   for (const { connection } of sources.values()) {
     if (connection.credential !== undefined) await credentials(connection.credential)
     await authorityOf(connection)

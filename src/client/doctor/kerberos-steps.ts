@@ -59,7 +59,7 @@ const largestSkew = 5 * 60_000
 /** Milliseconds that are worth a word. */
 const someSkew = 60_000
 
-/** The first message to a KDC: it answers, it knows the account, and what time it has. */
+/** The first message to a KDC: it answers, and what time it has. */
 export async function compareClocks(examined: Examination): Promise<Finding> {
   const { kerberos, endpoint, signal } = examined
   try {

@@ -84,7 +84,7 @@ export class KerberosClient {
    */
   async probe({ client }: KerberosAccount, { peer, signal }: ConverseOptions): Promise<KdcProbe & { readonly kdc: string }> {
     const { clock, random } = this.#options
-    const found = await this.#pump.converse(probeKdc({ peer, client, clock, random }), { peer, signal })
+    const found = await this.#pump.converse(probeKdc({ client, clock, random }), { peer, signal })
     const kdc = this.#pump.answeredBy(client.realm)
     return {
       ...found,

@@ -1,19 +1,15 @@
 import { DecodeError } from '../../../base/errors.js'
 import type { Clock, RandomSource } from '../../../base/ports.js'
 import { defaultEncryptionTypes } from '../crypto/encryption-types.js'
-import { errorCode } from '../error-codes.table.js'
-import { peerRefusal } from '../kerberos-error.js'
 import { makeNumber } from '../make-key.js'
 import { encodeKdcRequest, encodeKdcRequestBody, kdcOption } from '../messages/kdc-request.js'
 import { decodeKrbError, isKrbError, type KrbError } from '../messages/krb-error.js'
 import { decodeEtypeInfo2, decodeMethodData, paType } from '../messages/pa-data.js'
-import { type Principal, principalText } from '../messages/principal.js'
+import type { Principal } from '../messages/principal.js'
 import { ticketGrantingService } from '../messages/principal-name.js'
 import { askKdc, type KdcConversation } from './kdc-conversation.js'
 
 export interface ProbeKdcOptions {
-  /** Name of the host in messages. */
-  readonly peer: string
   readonly client: Principal
   readonly clock: Pick<Clock, 'now'>
   readonly random: RandomSource
@@ -28,9 +24,9 @@ export interface KdcProbe {
 
 /**
  * One AS-REQ without pre-authentication ([RFC 4120] 3.1.1): the KDC answers with its time and the types of the account's keys, and
- * no password is tried. Raises KerberosError for an account that it does not know or let in.
+ * no password is tried. What it says against the account is found out when a ticket is got.
  */
-export function* probeKdc({ peer, client, clock, random }: ProbeKdcOptions): KdcConversation<KdcProbe> {
+export function* probeKdc({ client, clock, random }: ProbeKdcOptions): KdcConversation<KdcProbe> {
   const body = {
     options: kdcOption.canonicalize,
     cname: client.name,
@@ -46,12 +42,8 @@ export function* probeKdc({ peer, client, clock, random }: ProbeKdcOptions): Kdc
   )
   if (!isKrbError(answer)) return { clockOffset: undefined, encryptionTypes: [] }
   const error = decodeKrbError(answer)
-  if (!harmless.has(error.errorCode)) throw peerRefusal(error, { peer, step: 'AS exchange', subject: principalText(client) })
   return { clockOffset: error.stime - clock.now(), encryptionTypes: typesOf(error) }
 }
-
-/** What is found out and dealt with when the ticket is got. */
-const harmless: ReadonlySet<number> = new Set([errorCode.preauthRequired, errorCode.wrongRealm, errorCode.skew])
 
 function typesOf({ data }: KrbError): readonly number[] {
   if (data === undefined) return []
