@@ -65,7 +65,7 @@ export const purgeFlags = {
     min: 0,
     default: defaultMaxDeletes,
     description:
-      'How many objects that no document declares, on all hosts together, may be deleted from owned scopes. A plan that deletes more is refused.',
+      'How many objects of owned scopes, and values of purged registry keys, may be deleted because no document declares them, on all hosts together. A plan that deletes more is refused.',
     helpGroup: 'RUN',
   }),
 }

@@ -1,13 +1,18 @@
 import type { Diagnostic } from '../base/diagnostic.js'
 import type { HostPlan } from './plan.js'
 
-/** Undeclared objects that a run may delete when nobody says otherwise. */
+/** Undeclared objects, and values, that a run may delete when nobody says otherwise. */
 export const defaultMaxDeletes = 10
 
-/** How many objects a host plan deletes because nobody declares them. */
+/** How many objects a host plan deletes because nobody declares them, and how many values of declared ones. */
 export function countUndeclared(plan: HostPlan): number {
   if (plan.state !== 'planned') return 0
-  return plan.resources.filter(({ document, change }) => document.owner !== undefined && change.action === 'delete').length
+  let count = 0
+  for (const { document, change } of plan.resources) {
+    if (document.owner !== undefined && change.action === 'delete') count++
+    for (const { undeclared } of change.deltas) if (undeclared === true) count++
+  }
+  return count
 }
 
 /** Why a plan that deletes so many undeclared objects may not be applied; undefined when it may. */
@@ -17,7 +22,7 @@ export function deletionRefusal(undeclared: number, maxDeletes: number | undefin
     severity: 'error',
     summary: 'Too many deletes',
     detail:
-      `${undeclared} undeclared objects would be deleted, and --max-deletes allows ${maxDeletes}: nothing is applied. ` +
+      `${undeclared} undeclared objects or values would be deleted, and --max-deletes allows ${maxDeletes}: nothing is applied. ` +
       `Declare those that are to stay, narrow the scope, or allow it with --max-deletes ${undeclared}.`,
   }
 }

@@ -127,22 +127,25 @@ function decodeChange(reader: JsonReader): ResourceChange {
   return change
 }
 
-function encodeDelta({ name, before, after, equal }: PropertyDelta): JsonValue {
+function encodeDelta({ name, before, after, equal, undeclared }: PropertyDelta): JsonValue {
   return {
     name,
     ...(before === undefined ? {} : { before: encodeShown(before) }),
     ...(after === undefined ? {} : { after: encodeShown(after) }),
     ...(equal === undefined ? {} : { equal }),
+    ...(undeclared === undefined ? {} : { undeclared }),
   }
 }
 
 function decodeDelta(reader: JsonReader): PropertyDelta {
   const equal = reader.optional('equal', (from) => from.string('equal'))
+  const undeclared = reader.optional('undeclared', (from) => from.boolean('undeclared'))
   const delta: PropertyDelta = {
     name: reader.string('name'),
     before: reader.optional('before', (from) => decodeShown(from.value('before'))),
     after: reader.optional('after', (from) => decodeShown(from.value('after'))),
     ...(equal === undefined ? {} : { equal }),
+    ...(undeclared === true ? { undeclared } : {}),
   }
   reader.end()
   return delta

@@ -155,6 +155,8 @@ export interface PropertyDelta {
   readonly after: ShownValue | undefined
   /** The rule by which differing values are equal (`value map: Auto is Automatic`); undefined for a real change. */
   readonly equal?: string
+  /** It goes away because nobody declares it: counted as an undeclared object is. */
+  readonly undeclared?: true
 }
 
 /** A value to show, or a secret of which only a keyed hash is known. */

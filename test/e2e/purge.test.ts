@@ -124,7 +124,7 @@ describe('--max-deletes', manyRuns, () => {
     expect(plan.stdout).toMatch(/12 to delete/)
     const text = plan.stdout + plan.stderr
     expect(text).toMatch(
-      /Too many deletes[\s\S]*12 undeclared objects would be deleted, and --max-deletes allows 10: nothing is applied/,
+      /Too many deletes[\s\S]*12 undeclared objects or values would be deleted,\s+and --max-deletes allows 10: nothing is\s+applied/,
     )
     expect(plan.stderr).not.toMatch(/Saved/)
     expect(() => at.read('p.wmplan')).toThrow(/ENOENT/)
@@ -176,4 +176,28 @@ test.each([
   expect(stderr).toMatch(says)
   expect(await at.wmctl(['plan', ...documents])).toMatchObject({ code: 6 })
   expect(at.lab.requests().total).toBe(0)
+})
+
+describe('a registry key that is purged', manyRuns, () => {
+  const key = (values: string, purge = ''): string =>
+    `- name: key\n  registry: HKLM\\SOFTWARE\\Mine\n  values: { ${values} }\n${purge}`
+
+  test('counts the values that it loses, in plans, applies and saved plans', async () => {
+    await make(key("Keep: a, One: b, Two: 3, Three: 'c'"))
+    site(key('Keep: a, Three: null', '  purge: true\n'))
+    const refused = await at.wmctl(['plan', ...documents, '--max-deletes', '3'])
+    expect(refused.code).toBe(5)
+    expect(refused.stdout).toMatch(
+      /- One: "a value of type string, not declared"\n {6}- Two: "a value of type dword, not declared"/,
+    )
+    // Three is declared to go, so two values of each host count.
+    expect(refused.stdout + refused.stderr).toMatch(
+      /4 undeclared objects or values would be deleted,\s+and --max-deletes allows 3/,
+    )
+    expect(await at.wmctl(['apply', ...documents, '--yes', '--max-deletes', '3'])).toMatchObject({ code: 5 })
+    expect(await at.wmctl(['plan', ...documents, '--out', 'p.wmplan', '--max-deletes', '4'])).toMatchObject({ code: 0 })
+    expect(await at.wmctl(['apply', 'p.wmplan', '--yes', '--max-deletes', '3'])).toMatchObject({ code: 5 })
+    expect(await at.wmctl(['apply', 'p.wmplan', '--yes', '--max-deletes', '4'])).toMatchObject({ code: 0 })
+    expect(await at.wmctl(['plan', ...documents, '--detailed-exitcode'])).toMatchObject({ code: 0 })
+  })
 })

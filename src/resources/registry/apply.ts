@@ -31,7 +31,7 @@ export async function applyRegistry(
 
   if (change.action === 'delete') await call('DeleteKey', [], { hint: deleteHint })
   if (change.action === 'create') await call('CreateKey', [])
-  const surplus = change.action === 'set' ? removals(desired, change.deltas) : []
+  const surplus = change.action === 'set' ? removals(change.deltas) : []
   for (const value of [...changedValues(desired.values, change.deltas), ...surplus]) {
     context.progress(describeWrite(value))
     await (value.wanted === 'removed'

@@ -26,7 +26,7 @@ export function planRegistry(
   const deltas = values.flatMap((value) => difference(value, observed?.values.get(value.name.toLowerCase()), context))
   const surplus = observed?.undeclared.map(surplusDelta) ?? []
   deltas.push(...surplus)
-  const writes = [...changedValues(values, deltas), ...removals(desired, surplus)].map(describeWrite)
+  const writes = [...changedValues(values, deltas), ...removals(surplus)].map(describeWrite)
   if (observed === undefined) {
     return { action: 'create', deltas: [keyDelta(desired, 'create'), ...deltas], steps: ['CreateKey()', ...writes], warnings: [] }
   }
@@ -34,17 +34,16 @@ export function planRegistry(
 }
 
 /** Of a change, the removals of values that nobody declared. */
-export function removals({ values }: RegistryDesired, deltas: readonly PropertyDelta[]): readonly DesiredRegistryValue[] {
-  const declared = new Set(values.flatMap((value) => [shownName(value), typeName(value)]))
+export function removals(deltas: readonly PropertyDelta[]): readonly DesiredRegistryValue[] {
   return deltas
-    .filter(({ name, after }) => after === undefined && !declared.has(name))
+    .filter(({ undeclared }) => undeclared === true)
     .map(({ name }) => ({ name: name === unnamed ? '' : name, wanted: 'removed' as const }))
 }
 
 /** Its data is not read, so that a purge costs one request. */
 function surplusDelta({ name, type }: UndeclaredValue): PropertyDelta {
   const shown = type === undefined ? 'a value of a type that cannot be read' : `a value of type ${type}`
-  return { name: shownName({ name }), before: text(shown), after: undefined }
+  return { name: shownName({ name }), before: text(`${shown}, not declared`), after: undefined, undeclared: true }
 }
 
 /** The values that matter in a key that exists. */

@@ -14,5 +14,6 @@ export function jsonDelta(delta: PropertyDelta): JsonValue {
     ...(delta.before === undefined ? {} : { before: jsonShownValue(delta.before) }),
     ...(delta.after === undefined ? {} : { after: jsonShownValue(delta.after) }),
     ...(delta.equal === undefined ? {} : { equal: delta.equal }),
+    ...(delta.undeclared === undefined ? {} : { undeclared: delta.undeclared }),
   }
 }

@@ -106,9 +106,9 @@ describe('a key that is purged', () => {
     expect(change.deltas.map(describeDelta)).toEqual([
       'A: 2 → 1',
       'Gone: 1 → nothing',
-      'B: a value of type string → nothing',
-      'C: a value of type multiString → nothing',
-      '(Default): a value of type string → nothing',
+      'B: a value of type string, not declared → nothing',
+      'C: a value of type multiString, not declared → nothing',
+      '(Default): a value of type string, not declared → nothing',
     ])
     expect(await apply(yaml)).toEqual(['SetDWORDValue', 'DeleteValue', 'DeleteValue', 'DeleteValue', 'DeleteValue'])
     expect((await plan(yaml)).calls).toEqual(['read EnumValues', 'read GetDWORDValue'])
