@@ -1,4 +1,5 @@
 import process from 'node:process'
+import { drained } from './drained.js'
 
 /** The streams of this process, with the decisions about them made once. */
 export interface Terminal {
@@ -43,18 +44,6 @@ export function openTerminal(options: {
     interactive: options.input && process.stdin.isTTY === true,
     verbose: options.verbose,
   }
-}
-
-/** A stream that has been closed or destroyed drains no more, and nothing need wait for it. */
-function drained(stream: NodeJS.WriteStream): Promise<void> {
-  if (!stream.writableNeedDrain || stream.destroyed) return Promise.resolve()
-  return new Promise((resolve) => {
-    const done = (): void => {
-      for (const event of ['drain', 'close', 'error'] as const) stream.off(event, done)
-      resolve()
-    }
-    for (const event of ['drain', 'close', 'error'] as const) stream.on(event, done)
-  })
 }
 
 function wantsColour(stream: NodeJS.WriteStream): boolean {
