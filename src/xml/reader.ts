@@ -34,9 +34,9 @@ const noAttributes: readonly XmlAttribute[] = []
  * enumerations cheap.
  */
 export class XmlReader {
-  readonly #limits: XmlLimits
+  #limits: XmlLimits
   readonly #parser = new SaxesParser<{ position: false; xmlns: false }>({ position: false, xmlns: false })
-  readonly #decoder = new XmlTextDecoder()
+  #decoder = new XmlTextDecoder()
   readonly #scopes: NamespaceScope[] = []
   readonly #handlers: XmlHandler[] = []
   #handler: XmlHandler
@@ -49,7 +49,7 @@ export class XmlReader {
 
   constructor(handler: XmlHandler, limits: Partial<XmlLimits> = {}) {
     this.#handler = handler
-    this.#limits = { ...defaultXmlLimits, ...limits }
+    this.#limits = completeLimits(limits)
     const parser = this.#parser
     parser.on('error', (error) => {
       throw new DecodeError('XML', error.message.replace(/\.$/, ''), { offset: parser.position })
@@ -62,6 +62,29 @@ export class XmlReader {
     parser.on('closetag', () => this.#close())
     parser.on('text', (text) => this.#text(text))
     parser.on('cdata', (text) => this.#text(text))
+  }
+
+  static read(document: Uint8Array | string, handler: XmlHandler, limits: Partial<XmlLimits> = {}): void {
+    const reader = XmlReader.#spare ?? new XmlReader(idle)
+    // A handler may itself read a document.
+    XmlReader.#spare = undefined
+    reader.#begin(handler, limits)
+    reader.write(document)
+    reader.end()
+    reader.#handler = idle
+    XmlReader.#spare = reader
+  }
+
+  /** A reader that has come to the end of a document, where saxes starts over: to make one costs as much as to read a small document. */
+  static #spare: XmlReader | undefined
+
+  #begin(handler: XmlHandler, limits: Partial<XmlLimits>): void {
+    this.#handler = handler
+    this.#limits = completeLimits(limits)
+    this.#decoder = new XmlTextDecoder()
+    this.#scope = NamespaceScope.root()
+    this.#size = 0
+    this.#elements = 0
   }
 
   write(chunk: Uint8Array | string): void {
@@ -146,11 +169,16 @@ export class XmlReader {
   }
 }
 
-/** Reads a whole document into a handler. */
+/** Reads a whole document into a handler. Raises DecodeError. */
 export function readXml(document: Uint8Array | string, handler: XmlHandler, limits?: Partial<XmlLimits>): void {
-  const reader = new XmlReader(handler, limits)
-  reader.write(document)
-  reader.end()
+  XmlReader.read(document, handler, limits)
+}
+
+/** Of a reader between two documents. */
+const idle: XmlHandler = { open: () => idle, text: () => undefined, close: () => undefined }
+
+function completeLimits(limits: Partial<XmlLimits>): XmlLimits {
+  return { ...defaultXmlLimits, ...limits }
 }
 
 function tooMuch(what: string): DecodeError {

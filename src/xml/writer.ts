@@ -10,7 +10,7 @@ const plainName = /^(?:[A-Za-z_][\w.-]*:)?[A-Za-z_][\w.-]*$/
 const qualifiedName = /^(?:[\p{L}_][\p{L}\p{Nd}\p{M}._-]*:)?[\p{L}_][\p{L}\p{Nd}\p{M}._-]*$/u
 
 /** Attributes as text: those that are written again and again are prepared once. */
-class PreparedAttributes {
+export class PreparedAttributes {
   readonly text: string
   /** Declared here. */
   readonly prefixes: readonly string[]
@@ -38,6 +38,24 @@ export function prepareAttributes(attributes: WrittenAttributes): PreparedAttrib
   return new PreparedAttributes(text, prefixes, names)
 }
 
+/** Elements as text, and the prefixes that must be declared where they are written. */
+class PreparedElements {
+  readonly text: string
+  readonly prefixes: readonly string[]
+
+  constructor(text: string, prefixes: readonly string[]) {
+    this.text = text
+    this.prefixes = prefixes
+  }
+}
+
+/** Prepares elements that are written again and again; `prefixes` are those of their names that they do not declare. */
+export function prepareElements(prefixes: readonly string[], write: (writer: XmlWriter) => void): PreparedElements {
+  const writer = new XmlWriter(prefixes)
+  write(writer)
+  return new PreparedElements(writer.finish(), prefixes)
+}
+
 /** Writes elements in order. Names are qualified as given; every prefix must be declared, here or further out. */
 export class XmlWriter {
   #out = ''
@@ -45,7 +63,12 @@ export class XmlWriter {
   readonly #open: string[] = []
   readonly #outside: number[] = []
   /** Declared here and further out. */
-  readonly #prefixes: string[] = ['', 'xml']
+  readonly #prefixes: string[]
+
+  /** `declared`: prefixes that what is written will stand among. */
+  constructor(declared: readonly string[] = []) {
+    this.#prefixes = ['', 'xml', ...declared]
+  }
 
   /** Starts an element; the caller closes it. */
   open(name: string, attributes?: WrittenAttributes | PreparedAttributes): this {
@@ -69,6 +92,12 @@ export class XmlWriter {
     const start = `<${name}${this.#declare(name, attributes)}`
     this.#out += text === undefined || text === '' ? `${start}/>` : `${start}>${escapeText(text)}</${name}>`
     this.#prefixes.length = outside
+    return this
+  }
+
+  elements(prepared: PreparedElements): this {
+    for (const prefix of prepared.prefixes) if (!this.#prefixes.includes(prefix)) throw undeclared(prefix)
+    this.#out += prepared.text
     return this
   }
 
@@ -103,8 +132,12 @@ export class XmlWriter {
   }
 
   #check(name: string): void {
-    if (!this.#prefixes.includes(prefixOf(name))) throw new MisuseError(`XML: the prefix of '${name}' is not declared`)
+    if (!this.#prefixes.includes(prefixOf(name))) throw undeclared(name)
   }
+}
+
+function undeclared(name: string): MisuseError {
+  return new MisuseError(`XML: the prefix of '${name}' is not declared`)
 }
 
 /** Names that were found to be such, and their prefixes: the same few are written again and again. */

@@ -1,6 +1,13 @@
 import { MisuseError } from '../../base/errors.js'
+import { oncePer } from '../../base/once-per.js'
 import type { CimInstance } from '../../cim/value.js'
-import { prepareAttributes, XmlWriter } from '../../xml/writer.js'
+import {
+  type PreparedAttributes,
+  prepareAttributes,
+  prepareElements,
+  type WrittenAttributes,
+  XmlWriter,
+} from '../../xml/writer.js'
 import { anonymousAddress, ns } from '../soap/namespaces.js'
 import { action } from './actions.js'
 import { durationMsText } from './datetime-text.js'
@@ -94,18 +101,18 @@ function writeHeaders(
   namespace: string,
 ): void {
   writer.open('s:Header').element('a:To', headers.to).element('w:ResourceURI', uri, must)
-  writer.open('a:ReplyTo').element('a:Address', anonymousAddress, must).close()
-  writer.element('a:Action', actionUri, must)
+  writer.elements(replyTo).element('a:Action', actionUri, must)
   if (headers.maxEnvelopeSize !== undefined) writer.element('w:MaxEnvelopeSize', String(headers.maxEnvelopeSize), must)
   writer.element('a:MessageID', headers.messageId)
-  if (headers.locale !== undefined) writer.element('w:Locale', undefined, { 'xml:lang': headers.locale, ...mayIgnore })
-  if (headers.dataLocale !== undefined)
-    writer.element('p:DataLocale', undefined, { 'xml:lang': headers.dataLocale, ...mayIgnore })
+  if (headers.locale !== undefined) writer.element('w:Locale', undefined, languageOf(headers.locale))
+  if (headers.dataLocale !== undefined) writer.element('p:DataLocale', undefined, languageOf(headers.dataLocale))
   if (headers.sessionId !== undefined) writer.element('p:SessionId', headers.sessionId, may)
   if (headers.operationId !== undefined) writer.element('p:OperationID', headers.operationId, may)
   if (headers.sequenceId !== undefined) writer.element('p:SequenceId', String(headers.sequenceId), may)
   writeSelectors(writer, request, namespace)
-  writeOptions(writer, requestOptions(request).concat(headers.options ?? []))
+  const own = requestOptions(request)
+  if (own.length > 0) writeOptions(writer, own.concat(headers.options ?? []))
+  else if (headers.options !== undefined) writer.elements(preparedOptions(headers.options))
   if (headers.fragment !== undefined) writer.element('w:FragmentTransfer', headers.fragment, must)
   if (headers.operationTimeout !== undefined) writer.element('w:OperationTimeout', durationMsText(headers.operationTimeout))
   writer.close()
@@ -115,6 +122,16 @@ const mustUnderstand = { 's:mustUnderstand': 'true' }
 const mayIgnore = { 's:mustUnderstand': 'false' }
 const must = prepareAttributes(mustUnderstand)
 const may = prepareAttributes(mayIgnore)
+const english = prepareAttributes({ 'xml:lang': 'en-US', ...mayIgnore })
+
+/** Windows speaks it, and it is asked for nearly always. */
+function languageOf(locale: string): WrittenAttributes | PreparedAttributes {
+  return locale === 'en-US' ? english : { 'xml:lang': locale, ...mayIgnore }
+}
+
+const replyTo = prepareElements(['s', 'a'], (writer) =>
+  writer.open('a:ReplyTo').element('a:Address', anonymousAddress, must).close(),
+)
 
 function writeSelectors(writer: XmlWriter, request: WritableRequest, namespace: string): void {
   if (request.kind === 'get' || request.kind === 'put' || request.kind === 'delete' || request.kind === 'invoke') {
@@ -142,6 +159,11 @@ function requestOptions(request: WritableRequest): WsmanOption[] {
 
 /** Everything about a class, inherited or its own. */
 const classOptions: readonly string[] = ['IncludeInheritanceHierarchy', 'IncludeInheritedElements', 'IncludeQualifiers']
+
+/** Requests have the same object of options again and again. */
+const preparedOptions = oncePer((options: readonly WsmanOption[]) =>
+  prepareElements(['s', 'w'], (writer) => writeOptions(writer, options)),
+)
 
 function writeOptions(writer: XmlWriter, options: readonly WsmanOption[]): void {
   if (options.length === 0) return

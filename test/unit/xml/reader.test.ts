@@ -1,7 +1,9 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { DecodeError } from '../../../src/base/errors.js'
 import { attributeOf, type XmlElement } from '../../../src/xml/element.js'
-import { type XmlHandler, XmlReader } from '../../../src/xml/reader.js'
+import { readXml, type XmlHandler, XmlReader } from '../../../src/xml/reader.js'
 import { parseXml, TreeBuilder } from '../../../src/xml/tree.js'
 
 describe('namespaces', () => {
@@ -209,3 +211,76 @@ function utf16(text: string, order: 'le' | 'be'): Uint8Array {
 function bytes(...parts: ArrayLike<number>[]): Uint8Array {
   return Uint8Array.from(parts.flatMap((part) => Array.from(part)))
 }
+
+describe('documents read one after another', () => {
+  const names = (document: Uint8Array | string, limits = {}): readonly string[] => {
+    const found: string[] = []
+    const handler: XmlHandler = {
+      open(name) {
+        found.push(`{${name.uri}}${name.local}`)
+        return handler
+      },
+      text: (text) => found.push(text),
+      close: () => found.push('/'),
+    }
+    readXml(document, handler, limits)
+    return found
+  }
+  const plain = ['{u}a', 'x', '/']
+
+  it.each([
+    ['was cut', '<a xmlns="u"><b>'],
+    ['is not well-formed', '<a xmlns="u"></b>'],
+    ['has a wrong encoding', bytes([0x3c, 0x61, 0x3e, 0xff, 0x3c, 0x2f, 0x61, 0x3e])],
+    ['is too large', `<a>${'<b/>'.repeat(40)}</a>`],
+  ])('are as if alone, after one that %s', (_, broken) => {
+    for (let round = 0; round < 3; round++) {
+      expect(() => names(broken, { maxElements: 20 })).toThrow(DecodeError)
+      expect(names('<?xml version="1.0" encoding="utf-8"?><a xmlns="u">x</a>')).toEqual(plain)
+    }
+  })
+
+  it('are counted each for itself, with limits of its own', () => {
+    for (let round = 0; round < 5; round++) expect(names('<a><b/><b/></a>', { maxElements: 3 })).toHaveLength(6)
+    expect(names(`<a>${'<b/>'.repeat(40)}</a>`)).toHaveLength(82)
+  })
+
+  it('may be in different encodings', () => {
+    for (let round = 0; round < 3; round++) {
+      expect(names(bytes([0xff, 0xfe], utf16('<a xmlns="u">x</a>', 'le')))).toEqual(plain)
+      expect(names(new TextEncoder().encode('<a xmlns="u">x</a>'))).toEqual(plain)
+    }
+  })
+
+  it('may be inside one another', () => {
+    const outer: string[] = []
+    const handler: XmlHandler = {
+      open(name) {
+        outer.push(name.local, ...names('<i xmlns="v">y</i>'))
+        return handler
+      },
+      text: (text) => outer.push(text),
+      close: () => outer.push('/'),
+    }
+    readXml('<a><b>x</b></a>', handler)
+    const inner = ['{v}i', 'y', '/']
+    expect(outer).toEqual(['a', ...inner, 'b', ...inner, 'x', '/', '/'])
+    expect(names('<a xmlns="u">x</a>')).toEqual(plain)
+  })
+
+  it('do not stay in memory with whoever took them', () => {
+    let taken = new WeakRef<XmlHandler>(ignore)
+    const readOne = (): void => {
+      const handler: XmlHandler = { ...ignore, open: () => handler }
+      taken = new WeakRef(handler)
+      readXml('<a/>', handler)
+    }
+    readOne()
+    setFlagsFromString('--expose-gc')
+    const collect = runInNewContext('gc') as () => void
+    return new Promise(setImmediate).then(() => {
+      collect()
+      expect(taken.deref()).toBeUndefined()
+    })
+  })
+})

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { MisuseError } from '../../../src/base/errors.js'
 import { parseXml } from '../../../src/xml/tree.js'
-import { XmlWriter } from '../../../src/xml/writer.js'
+import { prepareElements, XmlWriter } from '../../../src/xml/writer.js'
 
 describe('XmlWriter', () => {
   it('writes elements, attributes and text', () => {
@@ -37,5 +37,17 @@ describe('XmlWriter', () => {
   it('keeps an outer declaration when an inner one of the same prefix ends', () => {
     const writer = new XmlWriter().open('p:a', { 'xmlns:p': 'u' }).open('p:b', { 'xmlns:p': 'v' }).close().element('p:c').close()
     expect(parseXml(writer.finish()).children.map(({ uri }) => uri)).toEqual(['v', 'u'])
+  })
+
+  it('writes prepared elements where their prefixes are declared, and nowhere else', () => {
+    const prepared = prepareElements(['p'], (writer) =>
+      writer.open('p:x', { 'xmlns:q': 'v' }).element('q:y', '<').close().element('z'),
+    )
+    const writer = new XmlWriter().open('a', { 'xmlns:p': 'u' }).elements(prepared).element('p:b').elements(prepared).close()
+    const inside = '<p:x xmlns:q="v"><q:y>&lt;</q:y></p:x><z/>'
+    expect(writer.finish()).toBe(`<a xmlns:p="u">${inside}<p:b/>${inside}</a>`)
+    expect(() => new XmlWriter().open('a').elements(prepared)).toThrow(/prefix of 'p' is not declared/)
+    expect(() => new XmlWriter().open('a', { 'xmlns:p': 'u' }).elements(prepared).element('q:y')).toThrow(/prefix of 'q:y'/)
+    expect(() => prepareElements([], (unprepared) => unprepared.open('a'))).toThrow(/'a' is not closed/)
   })
 })
