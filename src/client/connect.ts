@@ -53,8 +53,6 @@ const answerMargin = 10_000
 export function openWsmanSession(options: WsmanSessionOptions): WsmanSession {
   const { endpoint, classes, classCache = new ClassCache() } = options
   const authentication = chooseAuthentication(options)
-  // A setting that no request could be sent with is refused now.
-  authentication.create({ certificate: undefined })
   // The pump reads by what the session knows, and the session sends by the pump.
   const pump = new WsmanPump({
     endpoint,

@@ -57,6 +57,7 @@ export class WsmanPump {
   /** Held while a request is tried under the gate. */
   #ticket: GateTicket | undefined
 
+  /** Raises AuthError when nothing could be sent under these settings. */
   constructor(options: PumpOptions) {
     this.#options = options
     this.#sessionId = newUuid(options.random)
@@ -67,7 +68,14 @@ export class WsmanPump {
       const authenticator = authentication.create(connection, { proven: () => this.#ticket?.authenticated() })
       return { connection, authenticator, bindsChannel: authentication.bindsChannel }
     }
-    this.#pool = new ChannelPool(() => new Channel(make), { maximum: maxConnections, clock: options.clock })
+    // Made now, so that settings that no request could be sent with are refused now.
+    let first: Channel | undefined = new Channel(make)
+    const nextChannel = (): Channel => {
+      const channel = first ?? new Channel(make)
+      first = undefined
+      return channel
+    }
+    this.#pool = new ChannelPool(nextChannel, { maximum: maxConnections, clock: options.clock })
   }
 
   /** Requests in flight at a time, at most. */

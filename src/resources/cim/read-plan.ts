@@ -1,9 +1,10 @@
 import { oncePer } from '../../base/once-per.js'
 import type { CimPropertyDeclaration } from '../../cim/class.js'
 import { type PropertyRead, propertiesIn, propertiesPassed, sequencesOf } from '../../cim/class-adapter.js'
+import type { InstanceOperation } from '../../session/cim-session.js'
 import { formatIdentity } from '../shared/format-identity.js'
 import { type WantedInstance, wantedInstance } from '../shared/wanted-instance.js'
-import { type CimDesired, renamedPath } from './desired.js'
+import { type CimDesired, isCreatedAsInstance, renamedPath } from './desired.js'
 import { SharedStates } from './shared-states.js'
 
 /** What reading the object of a resource takes, whatever the host. */
@@ -15,6 +16,9 @@ export interface ReadPlan {
   /** What is needed and read in another way than by a query. */
   readonly otherwise: readonly ReadOtherwise[]
   readonly states: SharedStates
+  /** What creating, or deleting, the object needs of the session; nothing where calls of the adapter do it, which every protocol has. */
+  readonly creation: readonly InstanceOperation[]
+  readonly deletion: readonly InstanceOperation[]
 }
 
 /** A property that a query does not give as it is. */
@@ -40,6 +44,8 @@ export const readPlan = oncePer((desired: CimDesired): ReadPlan => {
       return read === undefined ? [] : [{ declaration, read }]
     }),
     states: new SharedStates(),
+    creation: isCreatedAsInstance(desired) ? ['create'] : [],
+    deletion: adapter?.delete === undefined ? ['delete'] : [],
   }
 })
 

@@ -3,7 +3,7 @@ import { compareProperty } from '../../cim/compare/compare.js'
 import { type CimInstance, propertyValue } from '../../cim/value.js'
 import type { Observation } from '../../engine/resource-type.js'
 import type { CimReader, InstanceOperation } from '../../session/cim-session.js'
-import { type CimDesired, isCreatedAsInstance } from './desired.js'
+import type { CimDesired } from './desired.js'
 import type { LiveObject } from './live-object.js'
 import type { ReadPlan } from './read-plan.js'
 
@@ -20,7 +20,7 @@ export async function refuseImpossible(
   if (reader.missingOperation === undefined) return
   const refusals = new Map<InstanceOperation, Error | undefined>()
   for (const [plan, observation] of observations) {
-    for (const operation of neededOperations(plan.desired, observation)) {
+    for (const operation of neededOperations(plan, observation)) {
       if (!refusals.has(operation)) refusals.set(operation, await refusalOf(reader, operation, signal))
       const error = refusals.get(operation)
       if (error === undefined) continue
@@ -39,16 +39,15 @@ async function refusalOf(reader: CimReader, operation: InstanceOperation, signal
   }
 }
 
-/** What is done to the instance itself; the calls of an adapter are methods, which every protocol has. */
-function neededOperations(desired: CimDesired, observation: Observation<LiveObject>): readonly InstanceOperation[] {
-  const { adapter, ensure } = desired
-  const creation: readonly InstanceOperation[] = isCreatedAsInstance(desired) ? ['create'] : []
-  const deletion: readonly InstanceOperation[] = adapter?.delete === undefined ? ['delete'] : []
-  if (observation.state === 'absent') return ensure === 'present' ? creation : []
-  if (observation.state === 'error') return []
-  if (ensure === 'absent') return deletion
-  return isReplaced(desired, observation.value.instance) ? [...deletion, ...creation] : []
+function neededOperations(plan: ReadPlan, observation: Observation<LiveObject>): readonly InstanceOperation[] {
+  const { desired, creation, deletion } = plan
+  if (observation.state === 'absent') return desired.ensure === 'present' ? creation : nothing
+  if (observation.state === 'error') return nothing
+  if (desired.ensure === 'absent') return deletion
+  return isReplaced(desired, observation.value.instance) ? [...deletion, ...creation] : nothing
 }
+
+const nothing: readonly InstanceOperation[] = []
 
 function isReplaced({ properties, ignored }: CimDesired, instance: CimInstance): boolean {
   return properties.some(
