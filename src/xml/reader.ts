@@ -43,6 +43,8 @@ export class XmlReader {
   #scope = NamespaceScope.root()
   /** Attributes of the start tag being read, declarations included. */
   #pending: RawAttribute[] = []
+  /** The first half of a character whose second may come with the next text. */
+  #half = ''
   #size = 0
   #elements = 0
   #failure: DecodeError | undefined
@@ -83,6 +85,7 @@ export class XmlReader {
     this.#limits = completeLimits(limits)
     this.#decoder = new XmlTextDecoder()
     this.#scope = NamespaceScope.root()
+    this.#half = ''
     this.#size = 0
     this.#elements = 0
   }
@@ -91,7 +94,7 @@ export class XmlReader {
     this.#guard(() => {
       this.#size += chunk.length
       if (this.#size > this.#limits.maxBytes) throw tooMuch(`more than ${this.#limits.maxBytes} bytes`)
-      const text = typeof chunk === 'string' ? chunk : this.#decoder.write(chunk)
+      const text = typeof chunk === 'string' ? this.#wholeCharacters(chunk) : this.#decoder.write(chunk)
       if (text !== '') this.#parser.write(text)
       if (typeof chunk !== 'string') this.#checkDeclaration()
     })
@@ -100,11 +103,22 @@ export class XmlReader {
   /** The document is complete; throws when it is not. */
   end(): void {
     this.#guard(() => {
+      if (this.#half !== '') throw loneSurrogate()
       const rest = this.#decoder.end()
       if (rest !== '') this.#parser.write(rest)
       this.#checkDeclaration()
       this.#parser.close()
     })
+  }
+
+  /** Text may hold halves of characters, which bytes never do; saxes takes them for others, and fails at one that comes last. */
+  #wholeCharacters(chunk: string): string {
+    const text = this.#half + chunk
+    const end = /[\ud800-\udbff]$/.test(text) ? text.length - 1 : text.length
+    this.#half = text.slice(end)
+    const whole = text.slice(0, end)
+    if (/\p{Cs}/u.test(whole)) throw loneSurrogate()
+    return whole
   }
 
   #attribute(attribute: RawAttribute): void {
@@ -179,6 +193,10 @@ const idle: XmlHandler = { open: () => idle, text: () => undefined, close: () =>
 
 function completeLimits(limits: Partial<XmlLimits>): XmlLimits {
   return { ...defaultXmlLimits, ...limits }
+}
+
+function loneSurrogate(): DecodeError {
+  return new DecodeError('XML', 'half of a surrogate pair stands alone')
 }
 
 function tooMuch(what: string): DecodeError {

@@ -126,6 +126,25 @@ describe('limits', () => {
     expect(() => parseXml(document)).not.toThrow()
   })
 
+  it.each([
+    '<a>\ud800</a>',
+    '<a>\udc00</a>',
+    '<a x="\ud83dx"/>',
+    '<\ud800/>',
+    '<a/>\ud800',
+    '<!\ud800',
+    '<!DOCTYPE \ud83d',
+    '\udc00',
+  ])('is text with half a character: %j', (document) => {
+    expect(() => parseXml(document)).toThrow(/^XML: half of a surrogate pair stands alone/)
+    const reader = new XmlReader(ignore)
+    const inPieces = (): void => {
+      for (const unit of document.split('')) reader.write(unit)
+      reader.end()
+    }
+    expect(inPieces).toThrow(DecodeError)
+  })
+
   it('stays refused', () => {
     const reader = new XmlReader(ignore)
     const failed = (): void => reader.write('<a></b>')
