@@ -11,17 +11,10 @@ export interface Work {
 /** Most hosts of a fleet are in the same state: where they share the resource and what was read, they share the work. */
 export function workOn(resource: object, observation: Readable): Work {
   if (observation.state === 'present' && observation.shared !== true) return {}
-  const works = worksOf(resource)
-  const state = observation.state === 'absent' ? absent : observation
-  let work = works.get(state)
-  if (work === undefined) {
-    work = {}
-    works.set(state, work)
-  }
-  return work
+  return workOf(resource)(observation.state === 'absent' ? absent : observation)
 }
 
-const worksOf = oncePer((_resource: object) => new WeakMap<object, Work>())
+const workOf = oncePer((_resource: object) => oncePer((_state: object): Work => ({})))
 
 /** Stands for all observations that there is no object. */
 const absent = {}

@@ -12,26 +12,12 @@ export function mayHold(where: WqlExpression, known: CimInstance, classes: Class
 
 /** `and` holds where all its operands do and fails where one does, `or` the other way round. */
 function mayBe(outcome: boolean, where: WqlExpression, known: CimInstance, classes: ClassHierarchy): boolean {
-  switch (where.op) {
-    case 'and':
-    case 'or': {
-      const may = (operand: WqlExpression): boolean => mayBe(outcome, operand, known, classes)
-      return (where.op === 'and') === outcome ? where.operands.every(may) : where.operands.some(may)
-    }
-    case 'not':
-      return mayBe(!outcome, where.operand, known, classes)
-    case 'like':
-    case 'is-null':
-    case 'is-not-null':
-    case 'isa':
-    case '=':
-    case '<>':
-    case '<':
-    case '<=':
-    case '>':
-    case '>=':
-      return decided(where, known, classes) !== !outcome
+  if (where.op === 'not') return mayBe(!outcome, where.operand, known, classes)
+  if ('operands' in where) {
+    const may = (operand: WqlExpression): boolean => mayBe(outcome, operand, known, classes)
+    return (where.op === 'and') === outcome ? where.operands.every(may) : where.operands.some(may)
   }
+  return decided(where, known, classes) !== !outcome
 }
 
 /** Undefined: the property is not known. Paths into embedded instances and system properties never are. */

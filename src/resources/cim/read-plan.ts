@@ -40,7 +40,7 @@ export const readPlan = oncePer((desired: CimDesired): ReadPlan => {
     identity: formatIdentity(path),
     wanted: places.filter(({ identity }, index) => places.findIndex((other) => other.identity === identity) === index),
     otherwise: needed.flatMap((declaration) => {
-      const read = adapter?.properties.get(declaration.name.toLowerCase())?.read
+      const read = readOf(desired, declaration)
       return read === undefined ? [] : [{ declaration, read }]
     }),
     states: new SharedStates(),
@@ -66,12 +66,17 @@ function neededProperties({ properties, adapter, cimClass }: CimDesired): readon
 }
 
 /** What a query asks for: not what is read in another way, but what that way needs. Keys are always asked for. */
-function queriedProperties({ adapter, cimClass }: CimDesired, needed: readonly CimPropertyDeclaration[]): readonly string[] {
+function queriedProperties(desired: CimDesired, needed: readonly CimPropertyDeclaration[]): readonly string[] {
   const names = needed.flatMap((declaration) => {
-    const read = adapter?.properties.get(declaration.name.toLowerCase())?.read
+    const read = readOf(desired, declaration)
     if (read?.by === 'get') return []
     return read?.by === 'method' ? read.arguments.flatMap(({ from }) => propertiesIn(from)) : [declaration.name]
   })
-  const declared = names.flatMap((name) => cimClass.properties.get(name.toLowerCase())?.name ?? [])
+  const declared = names.flatMap((name) => desired.cimClass.properties.get(name.toLowerCase())?.name ?? [])
   return [...new Set(declared)]
+}
+
+/** How the adapter reads a property that a query does not give as it is. */
+function readOf({ adapter }: CimDesired, { name }: CimPropertyDeclaration): PropertyRead | undefined {
+  return adapter?.properties.get(name.toLowerCase())?.read
 }
