@@ -1,13 +1,13 @@
 import { AuthError, ConnectError, UsageError, type WmctlError } from '../base/errors.js'
 import { diagnoseLogon } from '../client/doctor/diagnose.js'
-import { authorityFile, type CredentialReference, type EndpointSource, endpointOf } from '../config/connection-settings.js'
+import { type CredentialReference, type EndpointSource, endpointOf } from '../config/connection-settings.js'
 import { quietOutcome, type RunOutcome } from '../engine/run-outcome.js'
-import { readTextFile } from '../io/read-text.js'
 import { systemClock } from '../io/system-clock.js'
 import { systemRandom } from '../io/system-random.js'
 import { createDoctorView } from '../views/doctor/doctor-view.js'
 import { type AddressFlags, hostOfFlags } from './doctor-host.js'
 import { findHosts } from './find-hosts.js'
+import { readAuthority } from './read-authority.js'
 import { guardRun } from './run-guard.js'
 import { secretResolver } from './secret-resolver.js'
 import { openKerberos, resolveCredential } from './sessions.js'
@@ -29,8 +29,7 @@ export async function doctorAuth(options: DoctorAuthOptions, terminal: Terminal)
   return guardRun(options.timeout, terminal, async (signal) => {
     const { connection } = host
     const { credential, port, auth, kerberos } = connection
-    const file = authorityFile(connection)
-    const endpoint = endpointOf(host, file === undefined ? undefined : await readTextFile(file))
+    const endpoint = endpointOf(host, await readAuthority(connection))
     const resolver = secretResolver(terminal, signal)
     const view = createDoctorView({
       host: {

@@ -1,11 +1,11 @@
 import { type ProbeResult, probeHost } from '../client/probe.js'
-import { authorityFile, endpointOf } from '../config/connection-settings.js'
+import { endpointOf } from '../config/connection-settings.js'
 import type { HostEntry } from '../config/hosts.js'
-import { readTextFile } from '../io/read-text.js'
 import { systemClock } from '../io/system-clock.js'
 import { createProbeView } from '../views/probe/probe-view.js'
 import { onEachHost } from './host-run.js'
 import { type InventoryOptions, loadHosts } from './inventory.js'
+import { readAuthority } from './read-authority.js'
 import { guardRun } from './run-guard.js'
 import type { Terminal } from './terminal.js'
 
@@ -30,9 +30,8 @@ export function probeHosts(options: ProbeHostsOptions, terminal: Terminal): Prom
 }
 
 async function probe(host: HostEntry, signal: AbortSignal): Promise<ProbeResult> {
-  const file = authorityFile(host.connection)
-  const endpoint = endpointOf(host, file === undefined ? undefined : await readTextFile(file))
-  return probeHost({ endpoint, clock: systemClock, signal })
+  const authority = await readAuthority(host.connection)
+  return probeHost({ endpoint: endpointOf(host, authority), clock: systemClock, signal })
 }
 
 function endpointText(host: HostEntry): string {

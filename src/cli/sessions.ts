@@ -7,7 +7,7 @@ import { openWsmanSession } from '../client/connect.js'
 import { CredentialGate } from '../client/credential-gate.js'
 import { KerberosClient } from '../client/kerberos/kerberos-client.js'
 import { loadCredentialCache, loadKeytab, loadKrb5Conf } from '../client/kerberos/kerberos-files.js'
-import { authorityFile, type CredentialReference, type EndpointSource, endpointOf } from '../config/connection-settings.js'
+import { type CredentialReference, type EndpointSource, endpointOf } from '../config/connection-settings.js'
 import type { Lease } from '../engine/host-target.js'
 import { defaultConcurrency } from '../engine/plan-run.js'
 import type { SecretResolver } from '../engine/secrets.js'
@@ -16,6 +16,7 @@ import { systemClock } from '../io/system-clock.js'
 import { systemRandom } from '../io/system-random.js'
 import type { CimSession } from '../session/cim-session.js'
 import type { Credential, KerberosSettings, ProtocolName } from '../session/connection.js'
+import { readAuthority } from './read-authority.js'
 
 /** Sessions to the hosts of a run: what is shared between hosts (credentials, certificates, what was learnt of classes) is kept once. */
 export interface Sessions {
@@ -46,10 +47,8 @@ export async function openSessions(hosts: Iterable<EndpointSource>, options: Ses
     (reference) => resolveCredential(reference, options.resolver),
   )
   const authorities = memoize((path: string) => path, readTextFile)
-  const authorityOf = async (connection: EndpointSource['connection']): Promise<string | undefined> => {
-    const file = authorityFile(connection)
-    return file === undefined ? undefined : authorities(file)
-  }
+  const authorityOf = (connection: EndpointSource['connection']): Promise<string | undefined> =>
+    readAuthority(connection, authorities)
   for (const { connection } of sources.values()) {
     if (connection.credential !== undefined) await credentials(connection.credential)
     await authorityOf(connection)

@@ -108,11 +108,6 @@ export function completeSettings(
   return { ...defaults, ...patch.settings, credential, kerberos }
 }
 
-/** The file with the authority that vouches for the host, when the inventory names one. */
-export function authorityFile({ tls }: Pick<ConnectionSettings, 'tls'>): string | undefined {
-  return typeof tls === 'object' ? tls.caFile : undefined
-}
-
 /** Where to connect. `ca` is the text of `tls.caFile`, when there is one. */
 export function endpointOf(host: EndpointSource, ca?: string): Endpoint {
   const { connection } = host
