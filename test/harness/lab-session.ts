@@ -23,6 +23,8 @@ export interface LabSessionChoice {
   /** Goes here instead of to the host itself. */
   readonly port?: number
   readonly spn?: string
+  /** Of CredSSP. */
+  readonly minimumVersion?: number
 }
 
 /** A session of the product to a host of a lab; to be closed by the caller. */
@@ -40,6 +42,7 @@ export function openLabSession(at: Lab, choice: LabSessionChoice): WsmanSession 
       operationTimeout: 20_000,
       allowUnencrypted: choice.allowUnencrypted ?? false,
       ...(choice.spn === undefined ? {} : { spn: choice.spn }),
+      ...(choice.minimumVersion === undefined ? {} : { credssp: { minimumVersion: choice.minimumVersion } }),
     },
     auth: choice.auth,
     credential: { kind: 'password', username: choice.username ?? at.username, password: choice.password ?? at.password },

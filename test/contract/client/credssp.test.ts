@@ -3,14 +3,11 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { AuthError } from '../../../src/base/errors.js'
 import { Secret } from '../../../src/base/secret.js'
 import type { ObjectPath } from '../../../src/cim/value.js'
-import { openWsmanSession } from '../../../src/client/connect.js'
-import { CredentialGate } from '../../../src/client/credential-gate.js'
 import type { WsmanSession } from '../../../src/client/wsman-session.js'
-import { systemClock } from '../../../src/io/system-clock.js'
-import { systemRandom } from '../../../src/io/system-random.js'
 import { readTsRequest } from '../../../src/protocol/credssp/ts-request.js'
 import { makeCertificates } from '../../harness/certificates.js'
 import { credsspRelay } from '../../harness/credssp-relay.js'
+import { type LabSessionChoice, openLabSession } from '../../harness/lab-session.js'
 import { expectNoMoreSocketsThan, openSockets } from '../../harness/open-sockets.js'
 import { recordingProxy } from '../../harness/recording-proxy.js'
 
@@ -40,35 +37,8 @@ async function lab(options: Partial<LabOptions> = {}): Promise<Lab> {
   return started
 }
 
-interface Choice {
-  readonly minimumVersion?: number
-  readonly password?: Secret
-  readonly port?: number
-}
-
-function open(at: Lab, choice: Choice = {}): WsmanSession {
-  const [host] = at.hosts
-  if (host === undefined) throw new Error('there is no host')
-  const url = new URL(host.url)
-  const session = openWsmanSession({
-    endpoint: {
-      host: host.name,
-      address: url.hostname,
-      port: choice.port ?? Number(url.port),
-      path: '/wsman',
-      tls: at.ca === undefined ? undefined : { ca: at.ca },
-      connectTimeout: 10_000,
-      operationTimeout: 20_000,
-      allowUnencrypted: false,
-      ...(choice.minimumVersion === undefined ? {} : { credssp: { minimumVersion: choice.minimumVersion } }),
-    },
-    auth: 'credssp',
-    credential: { kind: 'password', username: at.username, password: choice.password ?? password },
-    classes: host.cim.classes,
-    clock: systemClock,
-    random: systemRandom,
-    gate: new CredentialGate(),
-  })
+function open(at: Lab, choice: Omit<LabSessionChoice, 'auth'> = {}): WsmanSession {
+  const session = openLabSession(at, { auth: 'credssp', ...choice })
   closing.push(() => session.close())
   return session
 }
